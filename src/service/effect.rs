@@ -1,0 +1,119 @@
+//! What goes out.
+
+use serde::Serialize;
+
+use super::{
+    event::{AttemptId, JobId, TabId, Timer},
+    view::{OverviewView, PopupView, PracticeView, SettingsView},
+};
+use crate::{form::Reading, secret::Secret, settings::SettingRefused, text::Text};
+
+/// Something to be done by whoever drives the service.
+pub enum Effect {
+    /// Seal and write [`super::Service::vault`], the whole of it or nothing.
+    SaveVault,
+    /// Write [`super::Service::session`] to the session's storage.
+    SaveSession,
+    /// The answer to the event at hand.
+    Reply(Reply),
+    /// Estimate a password's strength and answer with [`super::event::Event::Scored`].
+    Score {
+        /// The check.
+        job: JobId,
+        /// The password.
+        secret: Secret,
+        /// Words that make a password with them in it weaker here: the site, the user name.
+        context: Vec<String>,
+    },
+    /// Ask a breach source and answer with [`super::event::Event::RangeAnswered`].
+    AskRange {
+        /// The check.
+        job: JobId,
+        /// The address, of which the last five hex digits depend on the password.
+        url: String,
+    },
+    /// Look at the password forms of all frames of a tab and answer with [`super::event::Event::Probed`].
+    Probe {
+        /// The login that wants to know.
+        attempt: AttemptId,
+        /// The tab.
+        tab: TabId,
+    },
+    /// Come back later with [`super::event::Event::Timer`].
+    After {
+        /// In how many milliseconds.
+        millis: u32,
+        /// With what.
+        timer: Timer,
+    },
+    /// Show the one line on the tab's present page.
+    Notice {
+        /// The tab.
+        tab: TabId,
+        /// The line.
+        text: Text,
+    },
+    /// Set the toolbar's badge for a tab.
+    Badge {
+        /// The tab.
+        tab: TabId,
+        /// The number of findings; none is no badge.
+        count: u32,
+        /// Whether one of them is severe.
+        severe: bool,
+    },
+    /// Show a notification of the operating system's.
+    Notify {
+        /// A later one with the same name replaces it.
+        name: &'static str,
+        /// Its first line.
+        title: Text,
+        /// What it says.
+        body: Text,
+    },
+    /// Ring the daily alarm from now on.
+    SetAlarm,
+    /// Run the content script on all pages, or on none.
+    WatchPages(bool),
+}
+
+/// An answer.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub enum Reply {
+    /// To [`super::event::PageMessage::Touched`].
+    Touched(TouchedReply),
+    /// To [`super::event::PageMessage::Typed`].
+    Typed(TypedReply),
+    /// To [`super::event::Ask::Popup`].
+    Popup(PopupView),
+    /// To [`super::event::Ask::Overview`].
+    Overview(OverviewView),
+    /// To [`super::event::Ask::Settings`] and what changes one.
+    Settings(SettingsView),
+    /// To a change that was refused.
+    Refused(SettingRefused),
+    /// To [`super::event::Ask::Practice`].
+    Practice(PracticeView),
+}
+
+/// What a content script hears about the form that was touched.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct TouchedReply {
+    /// What the form is.
+    pub reading: Reading,
+    /// Whether to show the notice here. Decided by settings alone, before any finding.
+    pub show_notice: bool,
+    /// The notice's line until something is known.
+    pub waiting: Text,
+}
+
+/// What a content script hears about what was typed.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct TypedReply {
+    /// The notice's line.
+    pub notice: Text,
+}

@@ -1,0 +1,227 @@
+//! What comes in.
+
+use serde::Deserialize;
+
+use crate::{
+    advice::FindingId,
+    form::FormSnapshot,
+    secret::Secret,
+    site::{Site, SiteKind},
+};
+
+/// Something that happened.
+pub enum Event {
+    /// The background has woken up. Everything that depends on a timer or an alarm is set up anew.
+    Started,
+    /// The alarm rang.
+    Alarm,
+    /// A content script said something.
+    Page(Sender, PageMessage),
+    /// One of our own pages asks something.
+    Ask(Ask),
+    /// A tab has finished loading a page.
+    TabCompleted {
+        /// Which.
+        tab: TabId,
+        /// The page's address, where the browser tells it.
+        url: Option<String>,
+    },
+    /// A tab is gone.
+    TabClosed(TabId),
+    /// A timer of [`super::effect::Effect::After`] has run out.
+    Timer(Timer),
+    /// What [`super::effect::Effect::Probe`] saw; empty if no frame answered.
+    Probed(AttemptId, Vec<FrameSeen>),
+    /// What the strength estimator said; `None` if it failed.
+    Scored(JobId, Option<u8>),
+    /// What a breach source answered.
+    RangeAnswered(JobId, RangeAnswer),
+}
+
+/// A tab, as the browser numbers it.
+pub type TabId = i32;
+
+/// A login that is under way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct AttemptId(pub u32);
+
+/// A check whose answer is awaited. Lives in memory only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct JobId(pub u32);
+
+/// Something to be done later.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Timer {
+    /// Look again whether a login's form is gone.
+    Probe(AttemptId),
+}
+
+/// Who sent a message, as the browser says (never as the message says).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sender {
+    /// The tab.
+    pub tab: TabId,
+    /// The frame within it; 0 is the top.
+    pub frame: i32,
+    /// The origin of the frame's document; `null` where it is opaque.
+    pub origin: String,
+    /// Whether the tab is in a private window.
+    pub private: bool,
+}
+
+/// What a content script says.
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case", tag = "type")]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub enum PageMessage {
+    /// The person touched a login field: which form is this?
+    Touched {
+        /// The form.
+        form: FormSnapshot,
+    },
+    /// The person paused typing, left a new-password field, or submitted.
+    Typed(Typed),
+    /// The person left the form by a link or a cancel button.
+    Abandoned {
+        /// The document (see [`Typed::document`]).
+        document: String,
+    },
+    /// A filled password field stands there; keeps the background awake.
+    Ping,
+}
+
+/// What stands in a form's login fields.
+#[derive(Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct Typed {
+    /// A random name that the content script gave its document, to tell a tab's pages apart.
+    pub document: String,
+    /// The form.
+    pub form: FormSnapshot,
+    /// The values of its password fields and of its identifier.
+    pub values: Vec<TypedValue>,
+    /// When this is.
+    pub moment: Moment,
+}
+
+/// One field's value.
+#[derive(Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct TypedValue {
+    /// The index in the form.
+    pub field: usize,
+    /// The characters.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "string"))]
+    pub value: Secret,
+    /// Whether trusted keys, pastes, compositions or the browser's autofill explain every character.
+    pub genuine: bool,
+}
+
+/// When values are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub enum Moment {
+    /// The person paused typing.
+    Pause,
+    /// The person left a password field.
+    Left,
+    /// The form is being submitted.
+    Submit,
+}
+
+/// What stands in one frame of a tab.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct FrameSeen {
+    /// The frame; 0 is the top.
+    pub frame: i32,
+    /// The document's name (see [`Typed::document`]); empty if nothing was ever touched in it.
+    pub document: String,
+    /// Its origin.
+    pub origin: String,
+    /// Its forms that have a password field.
+    pub forms: Vec<FormSnapshot>,
+    /// Whether the password field that was typed into in this document is still there to be seen.
+    pub typed_field_stands: bool,
+}
+
+/// What a breach source answered.
+pub enum RangeAnswer {
+    /// Status 200 and the whole body.
+    Body(Vec<u8>),
+    /// Another status.
+    Status(u16),
+    /// No connection, a broken one, a redirect, or too large an answer.
+    Failed,
+    /// Nothing within the time.
+    TimedOut,
+}
+
+/// What our own pages ask.
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case", tag = "type")]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub enum Ask {
+    /// The popup of a tab.
+    Popup {
+        /// The tab.
+        tab: TabId,
+        /// Its address, if the browser tells it.
+        url: Option<String>,
+        /// Whether the browser lets the extension see the page.
+        access: bool,
+    },
+    /// All accounts with something wrong.
+    Overview,
+    /// The settings page.
+    Settings,
+    /// Change a setting.
+    Set {
+        /// Its key.
+        key: String,
+        /// Its new value.
+        #[cfg_attr(target_arch = "wasm32", tsify(type = "boolean | string"))]
+        value: serde_json::Value,
+    },
+    /// The first-start page was read and accepted.
+    Accept,
+    /// Two made-up passwords of the practice field.
+    Practice {
+        /// Typed for the first practice shop.
+        #[cfg_attr(target_arch = "wasm32", tsify(type = "string"))]
+        first: Secret,
+        /// Typed for the second.
+        #[cfg_attr(target_arch = "wasm32", tsify(type = "string"))]
+        second: Secret,
+    },
+    /// Do not tell a finding for some days, or (`None`) for as long as its facts stay the same.
+    Dismiss {
+        /// Which.
+        finding: FindingId,
+        /// For how many days.
+        days: Option<u16>,
+    },
+    /// Tell a dismissed finding again.
+    Restore {
+        /// Which.
+        finding: FindingId,
+    },
+    /// Give a site its kind (`None`: what the bundled list says).
+    SetKind {
+        /// Which.
+        site: Site,
+        /// Its kind.
+        kind: Option<SiteKind>,
+    },
+    /// Switch Hygieia off or on for a site.
+    SetOff {
+        /// Which.
+        site: Site,
+        /// Off.
+        off: bool,
+    },
+    /// The person has read that an unreadable vault was set aside.
+    SeenSetAside,
+}

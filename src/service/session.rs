@@ -1,0 +1,146 @@
+//! What is remembered until the browser closes: logins under way. It outlives the worker, which may be ended at any
+//! moment, and holds no characters of a password.
+
+use serde::{Deserialize, Serialize};
+
+use super::event::{AttemptId, TabId};
+use crate::{
+    breach::{NotChecked, Verdict},
+    fingerprint::Tag,
+    form::FormKind,
+    site::Site,
+    time::{MINUTE, UnixMillis},
+    vault::account::{AccountId, AccountName},
+};
+
+/// How long a login may be under way, in milliseconds.
+pub const ATTEMPT_LIFE: i64 = 10 * MINUTE;
+
+/// Everything of this session.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Session {
+    /// Logins under way, one a document at most.
+    pub attempts: Vec<Attempt>,
+    /// The next attempt's number.
+    pub next_attempt: u32,
+    /// User names typed on a page that asks for nothing else, waiting for the page with the password.
+    pub names: Vec<TypedName>,
+    /// Why an account has no breach verdict.
+    pub not_checked: Vec<(AccountId, NotChecked)>,
+}
+
+/// A login that is not confirmed yet.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Attempt {
+    /// Its number in this session.
+    pub id: AttemptId,
+    /// The tab.
+    pub tab: TabId,
+    /// The frame within it.
+    pub frame: i32,
+    /// The document (see [`super::event::Typed::document`]).
+    pub document: String,
+    /// Where.
+    pub site: Site,
+    /// Scheme, host and port, where the way to change the password begins.
+    pub origin: String,
+    /// What the form is.
+    pub kind: FormKind,
+    /// The user name, if one was typed.
+    pub name: Option<AccountName>,
+    /// The password: the new one, if there is one.
+    pub tag: Tag,
+    /// The present password that a change form was given.
+    pub former: Option<Tag>,
+    /// Whether trusted input explains its characters.
+    pub genuine: bool,
+    /// Its strength, if estimated.
+    pub score: Option<u8>,
+    /// Whether it is breached.
+    pub verdict: Verdict,
+    /// When the verdict came, if it did.
+    pub checked_at: Option<UnixMillis>,
+    /// How far it is.
+    pub progress: Progress,
+    /// When it was last typed in.
+    pub typed_at: UnixMillis,
+}
+
+/// How far a login is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Progress {
+    /// It is being typed. If the tab shows another page of the site next, it was submitted and the message lost.
+    Typing,
+    /// The person left by a link: the next page confirms nothing.
+    Abandoned,
+    /// It was submitted.
+    Submitted {
+        /// When.
+        at: UnixMillis,
+    },
+    /// Its form is gone since then; if it stays so, the login is confirmed.
+    Gone {
+        /// When it was submitted.
+        at: UnixMillis,
+        /// When it was first seen gone.
+        since: UnixMillis,
+    },
+}
+
+/// A user name that waits for its password.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TypedName {
+    /// The tab.
+    pub tab: TabId,
+    /// Where.
+    pub site: Site,
+    /// The name.
+    pub name: AccountName,
+    /// When it was typed.
+    pub at: UnixMillis,
+}
+
+impl Session {
+    /// The attempt with this number.
+    pub fn attempt(&self, id: AttemptId) -> Option<&Attempt> {
+        self.attempts.iter().find(|attempt| attempt.id == id)
+    }
+
+    /// The attempt with this number, to be changed.
+    pub fn attempt_mut(&mut self, id: AttemptId) -> Option<&mut Attempt> {
+        self.attempts.iter_mut().find(|attempt| attempt.id == id)
+    }
+
+    /// Takes an attempt out.
+    pub fn take(&mut self, id: AttemptId) -> Option<Attempt> {
+        let index = self.attempts.iter().position(|attempt| attempt.id == id)?;
+        Some(self.attempts.remove(index))
+    }
+
+    /// Forgets what is too old to be continued.
+    pub fn forget_old(&mut self, now: UnixMillis) {
+        let fresh = |at: UnixMillis| (0..ATTEMPT_LIFE).contains(&now.since(at));
+        self.attempts.retain(|attempt| fresh(attempt.typed_at));
+        self.names.retain(|name| fresh(name.at));
+    }
+
+    /// The user name typed on this site in this tab, on a page before.
+    pub fn name_for(&self, tab: TabId, site: &Site) -> Option<&AccountName> {
+        self.names.iter().rev().find(|typed| typed.tab == tab && &typed.site == site).map(|typed| &typed.name)
+    }
+
+    /// Remembers why an account has no verdict, or that it has one.
+    pub fn note_verdict(&mut self, account: AccountId, verdict: Verdict) {
+        self.not_checked.retain(|(known, _)| *known != account);
+        if let Verdict::NotChecked(why) = verdict {
+            self.not_checked.push((account, why));
+        }
+    }
+
+    /// Why an account has no verdict, if that is known.
+    pub fn why_not_checked(&self, account: AccountId) -> Option<NotChecked> {
+        self.not_checked.iter().find(|(known, _)| *known == account).map(|(_, why)| *why)
+    }
+}

@@ -1,0 +1,191 @@
+//! The registry of settings: one struct with its defaults, and one list from which the settings page is drawn.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::breach::source;
+
+/// What a person can set. Unknown keys of a newer version are dropped, missing ones take their default.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct Settings {
+    /// The language of every text.
+    pub language: Language,
+    /// Whether breach sources may be asked (five hex digits of a SHA-1).
+    pub online: bool,
+    /// Where the range protocol is spoken; five hex digits are appended.
+    pub breach_source: String,
+    /// Whether the line at the login form shows.
+    pub notices: bool,
+    /// Whether the operating system's notifications are used.
+    pub notifications: bool,
+    /// When passwords are due by age.
+    pub rotation: RotationChoice,
+    /// Whether `localhost` and private addresses are treated like any site.
+    pub local_addresses: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            language: Language::Browser,
+            online: false,
+            breach_source: source::HAVE_I_BEEN_PWNED.into(),
+            notices: true,
+            notifications: true,
+            rotation: RotationChoice::EventsOnly,
+            local_addresses: false,
+        }
+    }
+}
+
+/// The language of the texts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub enum Language {
+    /// What the browser prefers.
+    #[serde(rename = "browser")]
+    Browser,
+    /// English.
+    #[serde(rename = "en")]
+    English,
+    /// Japanese.
+    #[serde(rename = "ja")]
+    Japanese,
+}
+
+/// When passwords are due by age. First start offers them as three equals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub enum RotationChoice {
+    /// Shops after 30 days, ISPs after 90.
+    ShopsAndIsps,
+    /// Every password after a year.
+    Yearly,
+    /// Never by age; only when something happened.
+    EventsOnly,
+}
+
+/// A setting as the settings page draws it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct SettingView {
+    /// Its key; the label is the text `setting_<key>`, what it means `setting_<key>_about`.
+    pub key: &'static str,
+    /// How it is set.
+    pub control: Control,
+    /// Its present value.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "boolean | string"))]
+    pub value: Value,
+}
+
+/// How a setting is set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "type", content = "options")]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub enum Control {
+    /// On or off.
+    Toggle,
+    /// One of these; an option's label is the text `setting_<key>_<option>`.
+    Choice(&'static [&'static str]),
+    /// An `https://` address.
+    Address,
+}
+
+/// The settings in the order in which the page shows them.
+const REGISTRY: [(&str, Control); 7] = [
+    ("language", Control::Choice(&["browser", "en", "ja"])),
+    ("online", Control::Toggle),
+    ("breach_source", Control::Address),
+    ("rotation", Control::Choice(&["shops_and_isps", "yearly", "events_only"])),
+    ("notices", Control::Toggle),
+    ("notifications", Control::Toggle),
+    ("local_addresses", Control::Toggle),
+];
+
+/// Why a setting was not changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub enum SettingRefused {
+    /// There is no setting of this name.
+    Unknown,
+    /// The value is not one that this setting takes.
+    Value,
+}
+
+impl Settings {
+    /// The settings for drawing, in their order.
+    pub fn view(&self) -> Vec<SettingView> {
+        let values = serde_json::to_value(self).expect("settings are plain data");
+        let view = |(key, control): &(&'static str, Control)| SettingView {
+            key,
+            control: *control,
+            value: values[*key].clone(),
+        };
+        REGISTRY.iter().map(view).collect()
+    }
+
+    /// Changes one setting.
+    ///
+    /// # Errors
+    /// [`SettingRefused`]; then nothing is changed.
+    pub fn set(&mut self, key: &str, value: Value) -> Result<(), SettingRefused> {
+        let (_, control) = REGISTRY.iter().find(|(known, _)| *known == key).ok_or(SettingRefused::Unknown)?;
+        if *control == Control::Address && !value.as_str().is_some_and(source::is_base_address) {
+            return Err(SettingRefused::Value);
+        }
+        let mut values = serde_json::to_value(&*self).expect("settings are plain data");
+        values[key] = value;
+        *self = serde_json::from_value(values).map_err(|_| SettingRefused::Value)?;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_setting_is_in_the_registry_once() {
+        let values = serde_json::to_value(Settings::default()).unwrap();
+        let mut fields: Vec<_> = values.as_object().unwrap().keys().map(String::as_str).collect();
+        let mut keys: Vec<_> = REGISTRY.iter().map(|(key, _)| *key).collect();
+        fields.sort_unstable();
+        keys.sort_unstable();
+        assert_eq!(fields, keys);
+    }
+
+    #[test]
+    fn every_option_of_every_choice_is_taken() {
+        for (key, control) in REGISTRY {
+            let Control::Choice(options) = control else { continue };
+            for option in options {
+                let mut settings = Settings::default();
+                assert_eq!(settings.set(key, (*option).into()), Ok(()), "{key} {option}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_refused_value_changes_nothing() {
+        let mut settings = Settings::default();
+        let cases = [
+            ("online", Value::from("yes"), SettingRefused::Value),
+            ("language", "fr".into(), SettingRefused::Value),
+            ("breach_source", "http://range.example/".into(), SettingRefused::Value),
+            ("nothing", true.into(), SettingRefused::Unknown),
+        ];
+        for (key, value, refused) in cases {
+            assert_eq!(settings.set(key, value), Err(refused), "{key}");
+        }
+        assert_eq!(settings, Settings::default());
+    }
+
+    #[test]
+    fn the_network_is_off_by_default() {
+        assert!(!Settings::default().online);
+    }
+}

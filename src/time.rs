@@ -1,0 +1,60 @@
+//! The clock that is handed in. The core never asks what time it is.
+
+use serde::{Deserialize, Serialize};
+
+/// Milliseconds since 1970-01-01T00:00:00Z, as JavaScript's `Date.now()` counts them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct UnixMillis(pub i64);
+
+/// One second in milliseconds.
+pub const SECOND: i64 = 1_000;
+/// One minute in milliseconds.
+pub const MINUTE: i64 = 60 * SECOND;
+/// One day in milliseconds.
+pub const DAY: i64 = 24 * 60 * MINUTE;
+
+impl UnixMillis {
+    /// This moment and `milliseconds` more (or less, if negative), saturating.
+    pub fn plus(self, milliseconds: i64) -> Self {
+        Self(self.0.saturating_add(milliseconds))
+    }
+
+    /// Milliseconds from `earlier` until this moment; negative if the clock was set back in between.
+    pub fn since(self, earlier: Self) -> i64 {
+        self.0.saturating_sub(earlier.0)
+    }
+}
+
+/// The present, as the caller knows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Now {
+    /// The moment.
+    pub at: UnixMillis,
+    /// Minutes to add to UTC for the person's wall clock; Japan is 540.
+    pub utc_offset_minutes: i32,
+}
+
+impl Now {
+    /// The day on the person's calendar, counted from 1970-01-01.
+    pub fn local_day(&self) -> i64 {
+        self.at
+            .plus(i64::from(self.utc_offset_minutes) * MINUTE)
+            .0
+            .div_euclid(DAY)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_local_day_turns_at_local_midnight() {
+        let at = UnixMillis(15 * 60 * MINUTE); // 15:00 UTC is midnight in Japan
+        assert_eq!(Now { at, utc_offset_minutes: 540 }.local_day(), 1);
+        assert_eq!(Now { at: at.plus(-1), utc_offset_minutes: 540 }.local_day(), 0);
+        assert_eq!(Now { at, utc_offset_minutes: 0 }.local_day(), 0);
+    }
+}

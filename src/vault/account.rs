@@ -1,0 +1,154 @@
+//! An account and all that its password leaves behind.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{fingerprint::Tag, site::Site, time::UnixMillis};
+
+/// An account's number within its vault; never used twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct AccountId(pub u32);
+
+/// Which of several secrets of one account: an ISP often has three.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SecretRole {
+    /// The password of the site itself.
+    #[default]
+    Login,
+    /// The password of the mailbox.
+    Mail,
+    /// The password of the internet connection.
+    Connection,
+}
+
+/// A user name on a site and what is known about its password.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Account {
+    /// Its number in this vault.
+    pub id: AccountId,
+    /// Where it is.
+    pub site: Site,
+    /// Its user name as a hint, if one was ever typed.
+    pub name: Option<AccountName>,
+    /// Which secret of the account this is.
+    pub role: SecretRole,
+    /// What is known about the present password.
+    pub password: StoredPassword,
+    /// Tags of the passwords before it, the latest first, at most [`EARLIER`].
+    pub earlier: Vec<Tag>,
+    /// When Hygieia first saw the account.
+    pub first_seen: UnixMillis,
+    /// The last confirmed login.
+    pub last_login: UnixMillis,
+}
+
+/// How many earlier passwords of an account are recognised.
+pub const EARLIER: usize = 5;
+
+/// A user name as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountName {
+    /// Enough for its owner to recognise it: `ta…@example.jp`.
+    pub hint: String,
+    /// By which the account is found again.
+    pub tag: Tag,
+}
+
+/// What a password leaves behind.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StoredPassword {
+    /// 32 bits of Argon2id.
+    pub tag: Tag,
+    /// Strength 0–4, if it was estimated.
+    pub score: Option<u8>,
+    /// Whether it is among breached passwords, if that was asked and answered.
+    pub breach: Option<BreachCheck>,
+    /// Since when it has been this one.
+    pub changed: Dated,
+}
+
+/// The answer of a breach check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BreachCheck {
+    /// Whether it was found.
+    pub breached: bool,
+    /// When it was asked.
+    pub at: UnixMillis,
+}
+
+/// A date and how it is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Dated {
+    /// The date.
+    pub at: UnixMillis,
+    /// Where it comes from.
+    pub source: DateSource,
+}
+
+/// How a date is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub enum DateSource {
+    /// A confirmed change of password was seen.
+    Observed,
+    /// The account was seen being made.
+    SignUp,
+    /// A login was confirmed with another password than before: changed somewhere else, at the latest then.
+    FoundChanged,
+    /// The person said so.
+    Told,
+    /// Nothing is known; this is when it was first seen.
+    FirstSeen,
+}
+
+impl AccountName {
+    /// The hint of a user name: two characters and the domain of an e-mail address, or two characters.
+    pub fn hint_of(name: &str) -> String {
+        let (local, domain) = match name.rsplit_once('@') {
+            Some((local, domain)) if !local.is_empty() => (local, Some(domain)),
+            _ => (name, None),
+        };
+        let start: String = local.chars().take(2).collect();
+        match domain {
+            Some(domain) => format!("{start}…@{}", domain.chars().take(60).collect::<String>()),
+            None => format!("{start}…"),
+        }
+    }
+}
+
+impl Account {
+    /// Makes `password` the present one and keeps the former tag among the earlier ones.
+    ///
+    /// Returning to an earlier password is no real change: the date stays where it was.
+    pub fn replace_password(&mut self, mut password: StoredPassword) {
+        let former = std::mem::replace(&mut self.password.tag, password.tag);
+        if self.earlier.contains(&password.tag) {
+            password.changed = self.password.changed;
+        }
+        self.earlier.retain(|tag| *tag != former && *tag != password.tag);
+        self.earlier.insert(0, former);
+        self.earlier.truncate(EARLIER);
+        self.password = password;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hints_show_little() {
+        for (name, hint) in [
+            ("taro@example.jp", "ta…@example.jp"),
+            ("t@example.jp", "t…@example.jp"),
+            ("taro", "ta…"),
+            ("太郎さん", "太郎…"),
+            ("@handle", "@h…"),
+            ("", "…"),
+        ] {
+            assert_eq!(AccountName::hint_of(name), hint);
+        }
+    }
+}

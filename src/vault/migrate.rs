@@ -1,0 +1,52 @@
+//! Reading a vault of any version: one step per version, on the JSON, before it is given its type.
+
+use serde_json::Value;
+
+use super::{Vault, sealed::Unreadable};
+
+/// The version that this code writes.
+pub const VERSION: u32 = 1;
+
+/// A change from one version to the next.
+type Step = fn(&mut Value);
+
+/// `STEPS[n]` brings version `n + 1` to version `n + 2`.
+const STEPS: [Step; VERSION as usize - 1] = [];
+
+/// Reads the JSON of a vault of any version up to this one.
+///
+/// # Errors
+/// [`Unreadable::TooNew`] or [`Unreadable::Malformed`].
+pub fn read(json: &[u8]) -> Result<Vault, Unreadable> {
+    let mut value: Value = serde_json::from_slice(json).map_err(|_| Unreadable::Malformed)?;
+    let version = value.get("version").and_then(Value::as_u64).ok_or(Unreadable::Malformed)?;
+    if version > u64::from(VERSION) {
+        return Err(Unreadable::TooNew);
+    }
+    let done = usize::try_from(version).ok().and_then(|version| version.checked_sub(1)).ok_or(Unreadable::Malformed)?;
+    for step in &STEPS[done..] {
+        step(&mut value);
+    }
+    value["version"] = VERSION.into();
+    serde_json::from_value(value).map_err(|_| Unreadable::Malformed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fingerprint::{Cost, Salt};
+
+    #[test]
+    fn a_newer_vault_is_left_to_a_newer_hygieia() {
+        let mut value = serde_json::to_value(Vault::new(Salt::new([0; 16]), Cost::TEST)).unwrap();
+        value["version"] = (VERSION + 1).into();
+        assert_eq!(read(value.to_string().as_bytes()), Err(Unreadable::TooNew));
+    }
+
+    #[test]
+    fn what_is_no_vault_is_refused() {
+        for text in ["", "{}", "[]", "null", r#"{"version":0}"#, r#"{"version":1}"#, r#"{"version":-1}"#] {
+            assert_eq!(read(text.as_bytes()), Err(Unreadable::Malformed), "{text}");
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! What is remembered: accounts, what a person decided about sites and findings, and the settings.
+//!
+//! No password, no fast hash of one, no length, no guess number, no breach count: see [`account::Account`] for all that
+//! a password leaves behind. [`sealed`] is how it lies on disk, [`migrate`] how an older version is read.
+
+pub mod account;
+pub mod migrate;
+pub mod sealed;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    advice::{Cause, FindingId},
+    fingerprint::{Cost, Salt, Tag, Tagger},
+    settings::Settings,
+    site::{Site, SiteKind},
+    time::UnixMillis,
+};
+use account::{Account, AccountId, SecretRole};
+
+/// Everything that is kept between two starts of the browser.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Vault {
+    /// Always [`migrate::VERSION`] in memory.
+    pub version: u32,
+    /// The salt of every tag in this vault.
+    pub salt: Salt,
+    /// What one tag cost to derive.
+    pub cost: Cost,
+    /// The accounts, in the order in which they were first seen.
+    pub accounts: Vec<Account>,
+    /// The next account's id.
+    pub next_account: u32,
+    /// What the person decided about a site.
+    pub sites: BTreeMap<Site, SiteChoices>,
+    /// Findings that were snoozed or ignored.
+    pub dismissals: Vec<Dismissal>,
+    /// The settings.
+    pub settings: Settings,
+    /// When the first-start page was accepted; before, nothing is read.
+    pub accepted_at: Option<UnixMillis>,
+    /// The local day (see [`crate::time::Now::local_day`]) of the last digest of what is due.
+    pub last_digest_day: Option<i64>,
+    /// When an unreadable vault was set aside and this one begun instead, until the person has read so.
+    pub set_aside_at: Option<UnixMillis>,
+}
+
+/// What a person decided about one site.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SiteChoices {
+    /// The kind the person gave it; wins over the bundled list.
+    pub kind: Option<SiteKind>,
+    /// Hygieia reads nothing here.
+    pub off: bool,
+    /// The notice stays away here (badge and popup do not).
+    pub no_notice: bool,
+}
+
+/// A finding that the person does not want to hear about, for a while or while its facts stay the same.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Dismissal {
+    /// Which finding.
+    pub finding: FindingId,
+    /// The facts at that time; when they change, the finding speaks again.
+    pub cause: Cause,
+    /// Until when; `None` is for as long as the facts stay the same.
+    pub until: Option<UnixMillis>,
+}
+
+impl Vault {
+    /// An empty vault.
+    pub fn new(salt: Salt, cost: Cost) -> Self {
+        Self {
+            version: migrate::VERSION,
+            salt,
+            cost,
+            accounts: Vec::new(),
+            next_account: 1,
+            sites: BTreeMap::new(),
+            dismissals: Vec::new(),
+            settings: Settings::default(),
+            accepted_at: None,
+            last_digest_day: None,
+            set_aside_at: None,
+        }
+    }
+
+    /// The tagger of this vault.
+    pub fn tagger(&self) -> Tagger {
+        Tagger::new(self.salt.clone(), self.cost)
+    }
+
+    /// The account with this id.
+    pub fn account(&self, id: AccountId) -> Option<&Account> {
+        self.accounts.iter().find(|account| account.id == id)
+    }
+
+    /// The account with this id, to be changed.
+    pub fn account_mut(&mut self, id: AccountId) -> Option<&mut Account> {
+        self.accounts.iter_mut().find(|account| account.id == id)
+    }
+
+    /// The accounts on a site.
+    pub fn accounts_on<'a>(&'a self, site: &'a Site) -> impl Iterator<Item = &'a Account> {
+        self.accounts.iter().filter(move |account| &account.site == site)
+    }
+
+    /// What the person decided about a site, or the defaults.
+    pub fn choices(&self, site: &Site) -> SiteChoices {
+        self.sites.get(site).cloned().unwrap_or_default()
+    }
+
+    /// The kind of a site: the person's word, else the bundled list's.
+    pub fn kind_of(&self, site: &Site) -> Option<SiteKind> {
+        let said = self.sites.get(site).and_then(|choices| choices.kind);
+        said.or_else(|| crate::site::kind_of(site).map(|(kind, _)| kind))
+    }
+
+    /// The account that a login belongs to.
+    ///
+    /// By its name if one was typed; else the one whose password this is (`tags`, any of them); else the site's only
+    /// account. A nameless account is taken over by the first name that comes with its password.
+    pub fn find(&self, site: &Site, role: SecretRole, name: Option<Tag>, tags: &[Tag]) -> Option<AccountId> {
+        let on_site = || self.accounts_on(site).filter(move |account| account.role == role);
+        let shares_password = |account: &&Account| tags.contains(&account.password.tag);
+        let found = match name {
+            Some(name) => on_site()
+                .find(|account| account.name.as_ref().is_some_and(|known| known.tag == name))
+                .or_else(|| on_site().find(|account| account.name.is_none() && shares_password(account))),
+            None => on_site().find(shares_password).or_else(|| {
+                let mut all = on_site();
+                all.next().filter(|_| all.next().is_none())
+            }),
+        };
+        found.map(|account| account.id)
+    }
+
+    /// Whether the person does not want to hear about this finding now.
+    pub fn is_dismissed(&self, finding: &FindingId, cause: &Cause, now: UnixMillis) -> bool {
+        self.dismissals.iter().any(|dismissal| {
+            &dismissal.finding == finding
+                && &dismissal.cause == cause
+                && dismissal.until.is_none_or(|until| now < until)
+        })
+    }
+
+    /// Snoozes (until a moment) or ignores (`None`) a finding.
+    pub fn dismiss(&mut self, finding: FindingId, cause: Cause, until: Option<UnixMillis>) {
+        self.dismissals.retain(|dismissal| dismissal.finding != finding);
+        self.dismissals.push(Dismissal { finding, cause, until });
+    }
+}

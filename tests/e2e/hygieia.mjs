@@ -1,0 +1,283 @@
+/**
+ * What a person sees of Hygieia: the notice in a page, and our own pages. Selectors stand here and nowhere else.
+ */
+
+import { front } from './browser.mjs';
+import { until } from './until.mjs';
+
+/** @typedef {import('puppeteer-core').Page} Page */
+/** @typedef {import('puppeteer-core').Frame} Frame */
+/** @typedef {import('./browser.mjs').ExtensionBrowser} ExtensionBrowser */
+/** @typedef {import('./driver/driver.mjs').Popup} Popup */
+
+/** @param {string} name the value of a `data-test` attribute */
+const hook = (name) => `[data-test="${name}"]`;
+
+/** Where things are. */
+export const SELECTORS = Object.freeze({
+  paths: {
+    welcome: '/pages/welcome.html',
+    popup: '/pages/popup.html',
+    settings: '/pages/settings.html',
+  },
+  notice: {
+    /** The line in the notice's frame; also what tells that frame from a page's own. */
+    text: hook('notice-text'),
+  },
+  welcome: {
+    accept: hook('welcome-accept'),
+    onlineYes: hook('welcome-online-yes'),
+    onlineNo: hook('welcome-online-no'),
+    rotation: {
+      shopsAndIsps: hook('welcome-rotation-shops-isps'),
+      yearly: hook('welcome-rotation-yearly'),
+      events: hook('welcome-rotation-events'),
+    },
+    practice: hook('welcome-practice'),
+    finish: hook('welcome-finish'),
+  },
+  popup: {
+    site: hook('popup-site'),
+    finding: hook('finding'),
+    findingLabel: hook('finding-label'),
+    findingReason: hook('finding-reason'),
+    sharedSite: hook('shared-site'),
+    lastChange: hook('last-change'),
+    nextDue: hook('next-due'),
+    snooze: hook('snooze'),
+    ignore: hook('ignore'),
+    change: hook('change-password'),
+    state: hook('popup-state'),
+  },
+  settings: {
+    language: hook('setting-language'),
+  },
+});
+
+// ---- the notice ------------------------------------------------------------------------------------------------------
+
+/**
+ * The notice's frame. It lies in a closed shadow root, where no script of the page finds it; the browser lists its frames
+ * regardless.
+ *
+ * @param {Page} page
+ * @returns {Promise<Frame | null>}
+ */
+async function noticeFrame(page) {
+  for (const frame of page.mainFrame().childFrames()) {
+    if (frame.url() !== 'about:srcdoc') continue;
+    // A frame that goes away meanwhile is no notice.
+    const ours = await frame
+      .evaluate((text) => document.querySelector(text) !== null, SELECTORS.notice.text)
+      .catch(() => false);
+    if (ours) return frame;
+  }
+  return null;
+}
+
+/**
+ * What the notice says.
+ *
+ * @param {Page} page
+ * @returns {Promise<string | null>} null without a notice, or when a person could not see it; empty while it has no text yet
+ */
+export async function noticeText(page) {
+  const frame = await noticeFrame(page);
+  if (!frame) return null;
+  try {
+    const element = await frame.frameElement();
+    if (!element) return null;
+    const visible = await element.evaluate((element) => {
+      const { width, height } = element.getBoundingClientRect();
+      return width > 0 && height > 0 && element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+    });
+    if (!visible) return null;
+    return await frame.evaluate((text) => {
+      const element = document.querySelector(text);
+      return element instanceof HTMLElement ? element.innerText.trim() : '';
+    }, SELECTORS.notice.text);
+  } catch (error) {
+    // It went between two questions.
+    if ((await noticeFrame(page)) === null) return null;
+    throw error;
+  }
+}
+
+/**
+ * Waits until the notice says something that fits.
+ *
+ * @param {Page} page
+ * @param {RegExp} pattern
+ * @param {number} [milliseconds]
+ * @returns {Promise<string>} the text
+ */
+export async function noticeSays(page, pattern, milliseconds) {
+  /** @type {string | null} */
+  let last = null;
+  try {
+    return await until(
+      `the notice to say ${pattern}`,
+      async () => {
+        last = await noticeText(page);
+        return last !== null && pattern.test(last) ? { text: last } : null;
+      },
+      milliseconds,
+    ).then(({ text }) => text);
+  } catch (error) {
+    const said = last === null ? 'nothing' : JSON.stringify(last);
+    throw new Error(`${/** @type {Error} */ (error).message}; it says ${said}`, { cause: error });
+  }
+}
+
+/**
+ * Waits until no notice is shown.
+ *
+ * @param {Page} page
+ * @param {number} [milliseconds]
+ */
+export async function noticeGone(page, milliseconds) {
+  await until('the notice to go', async () => (await noticeText(page)) === null, milliseconds);
+}
+
+// ---- our pages -------------------------------------------------------------------------------------------------------
+
+/** The first-start page. */
+export class Welcome {
+  /** @param {Page} page */
+  constructor(page) {
+    this.page = page;
+  }
+
+  /**
+   * The one that opens by itself after the installation.
+   *
+   * @param {ExtensionBrowser} browser
+   */
+  static async opened(browser) {
+    return new Welcome(await browser.openedPage(SELECTORS.paths.welcome));
+  }
+
+  /**
+   * Reads and accepts everything, as most people would.
+   *
+   * @param {object} [choices]
+   * @param {boolean} [choices.online] default true
+   * @param {keyof typeof SELECTORS.welcome.rotation} [choices.rotation]
+   */
+  async accept({ online = true, rotation = 'shopsAndIsps' } = {}) {
+    const { welcome } = SELECTORS;
+    await front(this.page);
+    await clickWhenThere(this.page, welcome.accept);
+    await clickWhenThere(this.page, online ? welcome.onlineYes : welcome.onlineNo);
+    await clickWhenThere(this.page, welcome.rotation[rotation]);
+    await clickWhenThere(this.page, welcome.finish);
+  }
+}
+
+/**
+ * A finding as the popup tells it.
+ *
+ * @typedef {object} ShownFinding
+ * @property {string} id the element's `data-finding`: what snooze and ignore go by
+ * @property {string} label
+ * @property {string} reason
+ */
+
+/** The popup over a tab. */
+export class PopupPage {
+  /** @param {Popup} popup */
+  constructor(popup) {
+    this.popup = popup;
+  }
+
+  /**
+   * Opens it and waits until it has drawn.
+   *
+   * @param {ExtensionBrowser} browser
+   * @param {Page} page
+   */
+  static async over(browser, page) {
+    const popup = await browser.openPopup(page);
+    await until('the popup to be drawn', () =>
+      popup.evaluate((selector) => document.querySelector(selector) !== null, SELECTORS.popup.state),
+    );
+    return new PopupPage(popup);
+  }
+
+  /** All its text. */
+  text() {
+    return this.popup.evaluate(() => document.body.innerText);
+  }
+
+  /** @returns {Promise<ShownFinding[]>} */
+  findings() {
+    const { finding, findingLabel, findingReason } = SELECTORS.popup;
+    return this.popup.evaluate(
+      (finding, label, reason) =>
+        [...document.querySelectorAll(finding)].map((element) => ({
+          id: element.getAttribute('data-finding') ?? '',
+          label: element.querySelector(label)?.textContent?.trim() ?? '',
+          reason: element.querySelector(reason)?.textContent?.trim() ?? '',
+        })),
+      finding,
+      findingLabel,
+      findingReason,
+    );
+  }
+
+  /**
+   * The text of one of its parts.
+   *
+   * @param {'site' | 'lastChange' | 'nextDue' | 'state'} part
+   * @returns {Promise<string | null>} null when it is not there
+   */
+  part(part) {
+    return this.popup.evaluate(
+      (selector) => document.querySelector(selector)?.textContent?.trim() ?? null,
+      SELECTORS.popup[part],
+    );
+  }
+
+  /** The sites that share the password. */
+  sharedSites() {
+    return this.popup.evaluate(
+      (selector) => [...document.querySelectorAll(selector)].map((element) => element.textContent?.trim() ?? ''),
+      SELECTORS.popup.sharedSite,
+    );
+  }
+
+  /**
+   * Clicks a way out, of the first finding that has it.
+   *
+   * @param {'snooze' | 'ignore' | 'change'} way
+   */
+  async take(way) {
+    await this.popup.click(SELECTORS.popup[way]);
+  }
+
+  async close() {
+    await this.popup.close();
+  }
+}
+
+/** The settings page. */
+export class Settings {
+  /** @param {Page} page */
+  constructor(page) {
+    this.page = page;
+  }
+
+  /** @param {ExtensionBrowser} browser */
+  static async open(browser) {
+    return new Settings(await browser.extensionPage(SELECTORS.paths.settings));
+  }
+}
+
+/**
+ * @param {Page} page
+ * @param {string} selector
+ */
+async function clickWhenThere(page, selector) {
+  await page.waitForSelector(selector, { visible: true });
+  await page.click(selector);
+}

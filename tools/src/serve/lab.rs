@@ -1,0 +1,82 @@
+//! `lab.test`, where a test brings its own pages, and `start.test`, the start page.
+
+use std::path::Path;
+
+use axum::{
+    Router,
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::Response,
+    routing::{get, post},
+};
+use maud::{Markup, html};
+use tower::ServiceBuilder;
+use tower_http::{services::ServeDir, set_header::SetResponseHeaderLayer};
+
+use super::{
+    html::{self, Field, Frame},
+    port, sites,
+};
+
+const FRAME: Frame<'static> = Frame { lang: "en", brand: "Lab", color: "#44546a", footer: "" };
+
+/// The lab: the files of `pages`, and two addresses for a form to post to.
+///
+/// `POST /ok` answers a page without a form. `POST /again` answers 200 with the login form and an error, as many
+/// sites do: their status does not say that the password was wrong.
+pub fn router(pages: Option<&Path>) -> Router {
+    let routes = Router::new().route("/ok", post(ok)).route("/again", post(again));
+    match pages {
+        Some(folder) => routes.merge(files(folder)),
+        None => routes,
+    }
+}
+
+/// The start page: the files of `www`, or without them a list of the demo sites.
+pub fn start(www: Option<&Path>) -> Router {
+    match www {
+        Some(folder) => files(folder),
+        None => Router::new().route("/", get(list)),
+    }
+}
+
+/// Files as they are on disk now: a rebuilt page must not be answered from a cache.
+fn files(folder: &Path) -> Router {
+    let no_cache = SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    Router::new().fallback_service(ServiceBuilder::new().layer(no_cache).service(ServeDir::new(folder)))
+}
+
+async fn ok() -> Response {
+    let body = html! { p #message { "Thank you" } };
+    page("Done", &html::card("Done", None, &body))
+}
+
+async fn again() -> Response {
+    let user =
+        Field { id: "user", name: "user", kind: "text", autocomplete: "username", label: "User name", value: "" };
+    let password = Field {
+        id: "password",
+        name: "password",
+        kind: "password",
+        autocomplete: "current-password",
+        label: "Password",
+        value: "",
+    };
+    let form = html::form("/again", &[user, password], "Log in");
+    page("Log in", &html::card("Log in", Some("The user name or the password is wrong."), &form))
+}
+
+async fn list(headers: HeaderMap) -> Response {
+    let port = port(&headers);
+    let body = html! {
+        div.tiles {
+            @for site in &sites::SITES {
+                a.tile href=(format!("https://{}{port}/", site.host)) { (site.title) " (" (site.host) ")" }
+            }
+        }
+    };
+    page("Demo sites", &body)
+}
+
+fn page(title: &str, main: &Markup) -> Response {
+    html::page(StatusCode::OK, FRAME, title, &html! {}, main)
+}

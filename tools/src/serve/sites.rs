@@ -1,0 +1,98 @@
+//! The four demo sites: what each is, and how they differ.
+
+use super::texts::{ENGLISH, JAPANESE, Texts};
+
+/// How a site logs people in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Login {
+    /// One page, an ordinary form.
+    Form,
+    /// One page whose script asks the server by `fetch`; no navigation.
+    Fetch,
+    /// The user name on one page and the password on the next.
+    TwoPages,
+}
+
+/// What a front page offers: a heading, a line about it, and a price or the like.
+pub type Tile = (&'static str, &'static str, &'static str);
+
+/// One demo site.
+#[derive(Debug)]
+pub struct Site {
+    /// Its name, which serves its subdomains too.
+    pub host: &'static str,
+    /// The only host its accounts live on, where that is another one.
+    pub login_host: Option<&'static str>,
+    /// What it calls itself.
+    pub title: &'static str,
+    /// One line about it.
+    pub tagline: &'static str,
+    /// CSS colour; white is readable on it.
+    pub color: &'static str,
+    /// How it logs people in.
+    pub login: Login,
+    /// Its language.
+    pub texts: &'static Texts,
+    /// What its front page shows.
+    pub tiles: [Tile; 3],
+}
+
+/// All demo sites.
+pub static SITES: [Site; 4] = [
+    Site {
+        host: "hikari-net.test",
+        login_host: Some("id.hikari-net.test"),
+        title: "ひかりネット",
+        tagline: "毎日をつなぐ、光インターネット",
+        color: "#0b5cad",
+        login: Login::Form,
+        texts: &JAPANESE,
+        tiles: [
+            ("ひかり1ギガ", "ご家庭向けの光回線。プロバイダー込み。", "月額 4,950円"),
+            ("ひかり10ギガ", "動画もゲームも快適な高速プラン。", "月額 6,380円"),
+            ("ひかりメール", "容量10GBのメールアドレスを1つ無料で。", "無料"),
+        ],
+    },
+    Site {
+        host: "minato-shop.test",
+        login_host: None,
+        title: "みなと商店",
+        tagline: "港町から届く、海のおいしいもの",
+        color: "#b5402a",
+        login: Login::Form,
+        texts: &JAPANESE,
+        tiles: [
+            ("真あじの干物", "朝に開いて、浜風で干しました。5枚入り。", "1,480円"),
+            ("わかめの佃煮", "春どれの新わかめをやわらかく。", "680円"),
+            ("釜揚げしらす", "ふっくらゆでて、その日のうちに発送。", "1,200円"),
+        ],
+    },
+    Site {
+        host: "kaede-store.test",
+        login_host: None,
+        title: "Kaede Store",
+        tagline: "Stationery and small things made of wood",
+        color: "#8a4b08",
+        login: Login::Fetch,
+        texts: &ENGLISH,
+        tiles: [
+            ("Maple pencil box", "Cut from one block, with a lid that closes softly.", "€ 34"),
+            ("Notebook, dotted", "160 pages of paper that likes fountain pens.", "€ 14"),
+            ("Desk tray", "For keys, clips and everything else.", "€ 28"),
+        ],
+    },
+    Site {
+        host: "tanuki-forum.test",
+        login_host: None,
+        title: "Tanuki Forum",
+        tagline: "For everyone who repairs old radios",
+        color: "#2f6b46",
+        login: Login::TwoPages,
+        texts: &ENGLISH,
+        tiles: [
+            ("Which capacitor goes first?", "A list from 40 years of repairs.", "128 replies"),
+            ("My grandmother's receiver", "It plays again after 31 years.", "57 replies"),
+            ("Where to find valves", "Shops and people that still have some.", "203 replies"),
+        ],
+    },
+];
