@@ -242,6 +242,15 @@ fn is_failure(why: NotChecked) -> bool {
     !matches!(why, NotChecked::OnlineOff | NotChecked::Waiting)
 }
 
+/// What is known about breaches of a password, in words. "Not checked" is never "fine".
+pub fn breach_text(verdict: Verdict) -> Text {
+    Text::plain(match verdict {
+        Verdict::Breached => "breach_found",
+        Verdict::NotFound => "breach_not_found",
+        Verdict::NotChecked(why) => not_checked_code(why),
+    })
+}
+
 fn not_checked_code(why: NotChecked) -> &'static str {
     match why {
         NotChecked::OnlineOff => "not_checked_online_off",

@@ -1,5 +1,6 @@
 //! A password in memory.
 
+use serde::{Deserialize, Deserializer};
 use zeroize::Zeroizing;
 
 /// The characters of a password, exactly as typed.
@@ -70,6 +71,13 @@ impl Secret {
             return Some(LeftAlone::Pin);
         }
         None
+    }
+}
+
+/// A secret comes in with a message; there is no way out by the same door.
+impl<'de> Deserialize<'de> for Secret {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Self::new)
     }
 }
 

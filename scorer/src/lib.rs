@@ -12,7 +12,7 @@
 
 mod context;
 #[cfg(target_arch = "wasm32")]
-mod wasm;
+pub mod wasm;
 
 use serde::{Deserialize, Serialize};
 use zxcvbn::Entropy;
@@ -210,5 +210,5 @@ impl From<Suggestion> for Advice {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;

@@ -12,7 +12,7 @@ const WEAK: &[(&str, u8, Option<Reason>)] = &[
     ("aaaaaaaaaaaa", 0, Some(Reason::RepeatedCharacter)),
     ("qwzxqwzxqwzx", 1, Some(Reason::RepeatedPart)),
     ("abcdefghijk", 0, Some(Reason::Sequence)),
-    ("cvghyt67u", 2, Some(Reason::KeyPattern)),
+    ("poiuytghj", 1, Some(Reason::KeyPattern)),
     ("11/08/1994", 1, Some(Reason::Date)),
     ("", 0, None),
     ("x", 0, None),
@@ -44,7 +44,7 @@ fn strong_ones_are_strong_and_need_no_advice() {
 #[test]
 fn a_password_made_of_the_context_is_weak() {
     let context = ["minato", "shop", "tanuki88"];
-    for password in ["minatoshop1", "Minato-Shop!", "m1n4t0sh0p", "tanuki88!", "otanim12"] {
+    for password in ["minatoshop1", "Minato-Shop", "m1n4t0sh0p", "tanuki88!", "otanim12"] {
         let without = score(password, &[]);
         let with = score(password, &context);
         assert!(with.score < without.score, "{password:?}: {with:?} against {without:?}");

@@ -29,6 +29,8 @@ pub struct Account {
     pub id: AccountId,
     /// Where it is.
     pub site: Site,
+    /// Scheme, host and port of the last confirmed login, where the way to change the password begins.
+    pub origin: String,
     /// Its user name as a hint, if one was ever typed.
     pub name: Option<AccountName>,
     /// Which secret of the account this is.

@@ -37,6 +37,8 @@ pub struct Vault {
     pub sites: BTreeMap<Site, SiteChoices>,
     /// Findings that were snoozed or ignored.
     pub dismissals: Vec<Dismissal>,
+    /// Severe findings that a notification has told, so that it is not told twice.
+    pub notified: Vec<(FindingId, Cause)>,
     /// The settings.
     pub settings: Settings,
     /// When the first-start page was accepted; before, nothing is read.
@@ -81,6 +83,7 @@ impl Vault {
             next_account: 1,
             sites: BTreeMap::new(),
             dismissals: Vec::new(),
+            notified: Vec::new(),
             settings: Settings::default(),
             accepted_at: None,
             last_digest_day: None,

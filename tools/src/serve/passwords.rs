@@ -123,29 +123,3 @@ mod tests {
         assert!(!LIST.lines().any(|password| password == DEMO_PASSWORD));
     }
 }
-#[cfg(test)]
-#[test]
-fn zz_time() {
-    let t = std::time::Instant::now();
-    let passwords = LIST.lines().chain([DEMO_PASSWORD]).collect::<Vec<_>>();
-    eprintln!("lines {:?}", t.elapsed());
-    let t = std::time::Instant::now();
-    let prefixes = passwords.iter().map(|password| sha1(password)).collect::<Vec<_>>();
-    eprintln!("sha {:?}", t.elapsed());
-    let t = std::time::Instant::now();
-    let prefixes = prefixes.iter().map(prefix).collect::<Vec<_>>();
-    eprintln!("prefix {:?}", t.elapsed());
-    let t = std::time::Instant::now();
-    let mut starts = vec![0; PREFIXES + 1];
-    for &prefix in &prefixes { starts[prefix + 1] += 1; }
-    for prefix in 0..PREFIXES { starts[prefix + 1] += starts[prefix]; }
-    eprintln!("count {:?}", t.elapsed());
-    let t = std::time::Instant::now();
-        let mut next = starts.clone();
-        let mut members = vec![0; passwords.len()];
-        for (index, &prefix) in (0..).zip(&prefixes) {
-            members[next[prefix] as usize] = index;
-            next[prefix] += 1;
-        }
-    eprintln!("place {:?}", t.elapsed());
-}

@@ -7,7 +7,7 @@
 
 use std::{
     collections::BTreeMap,
-    convert::Infallible,
+    io,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
@@ -20,7 +20,7 @@ use axum::{
     response::{Html, IntoResponse, Response},
     routing::get,
 };
-use futures_util::stream;
+use futures_util::{StreamExt, stream};
 use ring::rand::{SecureRandom, SystemRandom};
 use serde::Serialize;
 
@@ -129,8 +129,7 @@ async fn protocol(request: &Parts, path: &str) -> Response {
     let Some(number) = parse_prefix(prefix) else {
         return error(StatusCode::BAD_REQUEST, "The hash prefix was not valid hexadecimal");
     };
-    let padded =
-        request.headers().get("add-padding").is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"true"));
+    let padded = request.headers.get("add-padding").is_some_and(|value| value.as_bytes().eq_ignore_ascii_case(b"true"));
     let mut rows = rows(number).await;
     if padded {
         pad(&mut rows);
@@ -213,8 +212,14 @@ async fn truncated(path: &str) -> Response {
     let part = Bytes::copy_from_slice(&whole.as_bytes()[..cut]);
     let mut response = ok(String::new(), None);
     response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(whole.len()));
-    // Only a stream, whose length hyper cannot know beforehand, may fall short of its content-length.
-    *response.body_mut() = Body::from_stream(stream::iter([Ok::<_, Infallible>(part)]));
+    // Only a stream, whose length hyper cannot know beforehand, may fall short of its content-length. It is broken off
+    // one turn of the loop later, or hyper would not even send what there is.
+    let break_off = async {
+        tokio::task::yield_now().await;
+        Err(io::Error::from(io::ErrorKind::UnexpectedEof))
+    };
+    let stream = stream::once(async { Ok(part) }).chain(stream::once(break_off));
+    *response.body_mut() = Body::from_stream(stream);
     response
 }
 

@@ -1,0 +1,228 @@
+//! Events in, effects out: the one place that ties the parts together.
+//!
+//! A login goes through these rooms: [`typing`] stages what is typed as an attempt, [`checks`] asks how strong and how
+//! breached it is, [`confirm`] decides whether it was a login at all and only then lets the vault learn it, [`reminders`]
+//! and [`view`] tell the person.
+
+mod checks;
+mod confirm;
+pub mod effect;
+pub mod event;
+mod practice;
+mod reminders;
+pub mod session;
+mod typing;
+pub mod view;
+
+use std::collections::BTreeMap;
+
+use crate::{
+    advice::{self, Finding, Subject},
+    breach::{NotChecked, Verdict},
+    fingerprint::Tag,
+    site::{HostKind, Site},
+    time::{DAY, Now, UnixMillis},
+    vault::{Vault, account::Account},
+};
+use checks::Job;
+use effect::{Effect, Reply};
+use event::{Ask, Event, JobId, PageMessage, Sender, TabId, Timer};
+use session::{Attempt, Progress, Session};
+
+/// The core. Holds the state it was handed and changes it only in [`Service::handle`].
+pub struct Service {
+    vault: Vault,
+    session: Session,
+    /// Checks whose answer is awaited. In memory only: a check that the worker's end interrupted is said to be so.
+    jobs: BTreeMap<JobId, Job>,
+    next_job: u32,
+    /// Verdicts of this worker's life, so that nothing is asked twice.
+    verdicts: BTreeMap<Tag, Verdict>,
+}
+
+impl Service {
+    /// A service with this state, as the browser kept it.
+    pub fn new(vault: Vault, session: Session) -> Self {
+        Self { vault, session, jobs: BTreeMap::new(), next_job: 0, verdicts: BTreeMap::new() }
+    }
+
+    /// What is to be kept between two starts of the browser.
+    pub fn vault(&self) -> &Vault {
+        &self.vault
+    }
+
+    /// What is to be kept until the browser closes.
+    pub fn session(&self) -> &Session {
+        &self.session
+    }
+
+    /// Takes an event in and says what is to be done, in this order.
+    pub fn handle(&mut self, event: Event, now: Now) -> Vec<Effect> {
+        let mut out = Vec::new();
+        match event {
+            Event::Started => self.started(now, &mut out),
+            Event::Alarm => self.remind(now, &mut out),
+            Event::Ask(ask) => self.answer(ask, now, &mut out),
+            Event::Page(..) | Event::TabCompleted { .. } | Event::Probed(..) | Event::Timer(_)
+                if self.vault.accepted_at.is_none() => {}
+            Event::Page(from, message) => self.page_says(&from, message, now.at, &mut out),
+            Event::TabCompleted { tab, url } => self.tab_completed(tab, url.as_deref(), now.at, &mut out),
+            Event::TabClosed(tab) => self.tab_closed(tab, &mut out),
+            Event::Timer(Timer::Probe(id)) => {
+                if let Some(attempt) = self.session.attempt(id) {
+                    out.push(Effect::Probe { attempt: id, tab: attempt.tab });
+                }
+            }
+            Event::Probed(attempt, frames) => self.probed(attempt, &frames, now, &mut out),
+            Event::Scored(job, score) => self.scored(job, score, now, &mut out),
+            Event::RangeAnswered(job, answer) => self.range_answered(job, answer, now, &mut out),
+        }
+        out
+    }
+
+    /// The worker has woken up: what only lived in its memory is gone.
+    fn started(&mut self, now: Now, out: &mut Vec<Effect>) {
+        for attempt in &mut self.session.attempts {
+            if attempt.verdict == Verdict::NotChecked(NotChecked::Waiting) {
+                attempt.verdict = Verdict::NotChecked(NotChecked::Interrupted);
+            }
+        }
+        for (_, why) in &mut self.session.not_checked {
+            if *why == NotChecked::Waiting {
+                *why = NotChecked::Interrupted;
+            }
+        }
+        self.session.forget_old(now.at);
+        out.push(Effect::SaveSession);
+        out.push(Effect::SetAlarm);
+        out.push(Effect::WatchPages(self.vault.accepted_at.is_some()));
+        let under_way = self.session.attempts.iter().filter(|attempt| attempt.progress != Progress::Abandoned);
+        out.extend(under_way.map(|attempt| Effect::Probe { attempt: attempt.id, tab: attempt.tab }));
+        self.remind(now, out);
+    }
+
+    fn page_says(&mut self, from: &Sender, message: PageMessage, now: UnixMillis, out: &mut Vec<Effect>) {
+        let Some((site, origin)) = self.watched_place(from) else { return };
+        match message {
+            PageMessage::Touched { form } => {
+                let reply = self.touched(&site, &form);
+                out.push(Effect::Reply(Reply::Touched(reply)));
+            }
+            PageMessage::Typed(typed) => self.typed(from, site, origin, typed, now, out),
+            PageMessage::Abandoned { document } => self.abandoned(from, &document, out),
+            PageMessage::Ping => {}
+        }
+    }
+
+    /// The site and origin of a message, unless it is to be left alone there.
+    fn watched_place(&self, from: &Sender) -> Option<(Site, String)> {
+        let (site, kind, _) = Site::from_origin_url(&from.origin).ok()?;
+        let watched = self.may_watch(kind) && !self.vault.choices(&site).off;
+        watched.then(|| (site, from.origin.clone()))
+    }
+
+    fn may_watch(&self, kind: HostKind) -> bool {
+        kind == HostKind::Public || self.vault.settings.local_addresses
+    }
+
+    fn tab_closed(&mut self, tab: TabId, out: &mut Vec<Effect>) {
+        let before = (self.session.attempts.len(), self.session.names.len());
+        self.session.attempts.retain(|attempt| attempt.tab != tab);
+        self.session.names.retain(|name| name.tab != tab);
+        if before != (self.session.attempts.len(), self.session.names.len()) {
+            out.push(Effect::SaveSession);
+        }
+    }
+
+    fn answer(&mut self, ask: Ask, now: Now, out: &mut Vec<Effect>) {
+        match ask {
+            Ask::Popup { tab, url, access } => {
+                let view = self.popup(tab, url.as_deref(), access, now.at);
+                out.push(Effect::Reply(Reply::Popup(view)));
+            }
+            Ask::Overview => out.push(Effect::Reply(Reply::Overview(self.overview(now.at)))),
+            Ask::Settings => out.push(Effect::Reply(Reply::Settings(self.settings_view()))),
+            Ask::Practice { first, second } => self.practise(first, second, out),
+            Ask::Set { key, value } => match self.vault.settings.set(&key, value) {
+                Ok(()) => self.changed(out),
+                Err(refused) => out.push(Effect::Reply(Reply::Refused(refused))),
+            },
+            Ask::Accept => {
+                self.vault.accepted_at.get_or_insert(now.at);
+                out.push(Effect::WatchPages(true));
+                self.changed(out);
+            }
+            Ask::Dismiss { finding, days } => {
+                let until = days.map(|days| now.at.plus(i64::from(days) * DAY));
+                let account = finding.account.and_then(|id| self.vault.account(id));
+                let found = account.map(|account| self.findings_of(account, now.at)).unwrap_or_default();
+                if let Some(found) = found.into_iter().find(|found| found.id == finding) {
+                    self.vault.dismiss(finding, found.cause, until);
+                }
+                self.changed(out);
+            }
+            Ask::Restore { finding } => {
+                self.vault.dismissals.retain(|dismissal| dismissal.finding != finding);
+                self.changed(out);
+            }
+            Ask::SetKind { site, kind } => {
+                self.vault.sites.entry(site).or_default().kind = kind;
+                self.changed(out);
+            }
+            Ask::SetOff { site, off } => {
+                self.vault.sites.entry(site).or_default().off = off;
+                self.changed(out);
+            }
+            Ask::SeenSetAside => {
+                self.vault.set_aside_at = None;
+                self.changed(out);
+            }
+        }
+    }
+
+    /// The person changed something: keep it and answer with the settings.
+    fn changed(&self, out: &mut Vec<Effect>) {
+        out.push(Effect::SaveVault);
+        out.push(Effect::Reply(Reply::Settings(self.settings_view())));
+    }
+
+    fn findings_of(&self, account: &Account, now: UnixMillis) -> Vec<Finding> {
+        advice::findings(&self.vault, &Subject::stored(account, self.session.why_not_checked(account.id)), now)
+    }
+
+    fn audible_of(&self, account: &Account, now: UnixMillis) -> Vec<Finding> {
+        advice::audible(&self.vault, &Subject::stored(account, self.session.why_not_checked(account.id)), now)
+    }
+
+    /// What is wrong with a login that is not confirmed yet. Findings of the account it seems to belong to keep their
+    /// names, so that what was dismissed stays so.
+    fn findings_under_way(&self, attempt: &Attempt, now: UnixMillis) -> Vec<Finding> {
+        let account = self.account_of(attempt).filter(|account| account.password.tag == attempt.tag);
+        let known = account.map(|account| Subject::stored(account, None));
+        let subject = Subject {
+            site: &attempt.site,
+            account,
+            tag: attempt.tag,
+            score: attempt.score.or(known.as_ref().and_then(|known| known.score)),
+            verdict: match (attempt.verdict, known) {
+                (Verdict::NotChecked(_), Some(Subject { verdict: verdict @ (Verdict::Breached | Verdict::NotFound), .. })) => verdict,
+                (verdict, _) => verdict,
+            },
+        };
+        advice::audible(&self.vault, &subject, now)
+    }
+
+    /// Sets the badge of a tab to what is known about the site it shows.
+    fn badge(&self, tab: TabId, site: &Site, now: UnixMillis, out: &mut Vec<Effect>) {
+        let stored = self.vault.accounts_on(site).flat_map(|account| self.audible_of(account, now));
+        let under_way = self.session.attempts.iter().filter(|attempt| attempt.tab == tab && &attempt.site == site);
+        let unsaved = under_way.flat_map(|attempt| self.findings_under_way(attempt, now));
+        let unsaved = unsaved.filter(|finding| finding.id.account.is_none());
+        let severities: Vec<_> = stored.chain(unsaved).map(|finding| finding.severity).collect();
+        out.push(Effect::Badge {
+            tab,
+            count: u32::try_from(severities.len()).unwrap_or(u32::MAX),
+            severe: severities.contains(&advice::Severity::Severe),
+        });
+    }
+}

@@ -1,0 +1,197 @@
+//! Checks that need the characters: strength, and breach by range. They start when a new-password field is left or a form
+//! is submitted, never on a key or a pause.
+
+use super::{
+    Service,
+    effect::Effect,
+    event::{AttemptId, JobId, RangeAnswer},
+    practice::Practice,
+    session::Attempt,
+};
+use crate::{
+    breach::{NotChecked, Verdict, range, source},
+    fingerprint::Tag,
+    secret::Secret,
+    site,
+    time::{DAY, Now, UnixMillis},
+    vault::account::{AccountId, BreachCheck},
+};
+
+/// After how long a stored "not found" is asked again at a login, in milliseconds.
+const ASK_AGAIN_AFTER: i64 = 30 * DAY;
+
+/// A check whose answer is awaited.
+pub(super) enum Job {
+    /// A password's strength.
+    Score(Target),
+    /// Whether a password is in a range.
+    Range(Target, range::Suffix),
+    /// The practice field's strength.
+    Practice(Practice),
+}
+
+/// Whose answer it will be.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Target {
+    pub(super) tag: Tag,
+    pub(super) owner: Owner,
+}
+
+/// An attempt, or the account that it became while the answer was on its way.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Owner {
+    Attempt(AttemptId),
+    Account(AccountId),
+}
+
+impl Service {
+    /// Starts what is not known yet about a staged password.
+    pub(super) fn start_checks(
+        &mut self,
+        staged: &Attempt,
+        password: Secret,
+        name: Option<&str>,
+        now: UnixMillis,
+        out: &mut Vec<Effect>,
+    ) {
+        let target = Target { tag: staged.tag, owner: Owner::Attempt(staged.id) };
+        if let Some(verdict) = self.known_verdict(staged, now) {
+            self.learn_verdict(target, verdict, now);
+        } else if self.vault.settings.online && !self.is_asked(target) {
+            let (prefix, suffix) = range::split(&password);
+            let job = self.start(Job::Range(target, suffix));
+            let url = source::address(&self.vault.settings.breach_source, prefix);
+            out.push(Effect::AskRange { job, url });
+        }
+        if staged.score.is_none() && !self.is_scored(target) {
+            let mut context = vec![site::display_name(&staged.site), staged.site.to_string()];
+            context.extend(name.map(str::to_owned));
+            let job = self.start(Job::Score(target));
+            out.push(Effect::Score { job, secret: password, context });
+        }
+        out.push(Effect::SaveSession);
+    }
+
+    /// The strength estimator has answered.
+    pub(super) fn scored(&mut self, job: JobId, score: Option<u8>, now: Now, out: &mut Vec<Effect>) {
+        match self.jobs.remove(&job) {
+            Some(Job::Practice(practice)) => practice.answer(score, out),
+            Some(Job::Score(target)) => {
+                match target.owner {
+                    Owner::Attempt(id) => {
+                        if let Some(attempt) = self.session.attempt_mut(id).filter(|attempt| attempt.tag == target.tag) {
+                            attempt.score = score.or(attempt.score);
+                        }
+                    }
+                    Owner::Account(id) => {
+                        if let Some(account) = self.vault.account_mut(id).filter(|account| account.password.tag == target.tag) {
+                            account.password.score = score.or(account.password.score);
+                        }
+                    }
+                }
+                self.learned(target.owner, now, out);
+            }
+            Some(Job::Range(..)) | None => {}
+        }
+    }
+
+    /// A breach source has answered.
+    pub(super) fn range_answered(&mut self, job: JobId, answer: RangeAnswer, now: Now, out: &mut Vec<Effect>) {
+        let Some(Job::Range(target, suffix)) = self.jobs.remove(&job) else { return };
+        let verdict = match answer {
+            RangeAnswer::Body(body) => match range::contains(&body, &suffix) {
+                Ok(true) => Verdict::Breached,
+                Ok(false) => Verdict::NotFound,
+                Err(_) => Verdict::NotChecked(NotChecked::NotARange),
+            },
+            RangeAnswer::Status(_) => Verdict::NotChecked(NotChecked::Refused),
+            RangeAnswer::Failed => Verdict::NotChecked(NotChecked::NoAnswer),
+            RangeAnswer::TimedOut => Verdict::NotChecked(NotChecked::TimedOut),
+        };
+        self.learn_verdict(target, verdict, now.at);
+        self.learned(target.owner, now, out);
+    }
+
+    /// Checks of an attempt belong to its account from now on.
+    pub(super) fn hand_over(&mut self, attempt: AttemptId, account: AccountId) {
+        for job in self.jobs.values_mut() {
+            if let Job::Score(target) | Job::Range(target, _) = job
+                && target.owner == Owner::Attempt(attempt)
+            {
+                target.owner = Owner::Account(account);
+            }
+        }
+    }
+
+    pub(super) fn start(&mut self, job: Job) -> JobId {
+        let id = JobId(self.next_job);
+        self.next_job += 1;
+        self.jobs.insert(id, job);
+        id
+    }
+
+    /// What is known without asking: from this worker's memory, or from the account if it is fresh enough.
+    fn known_verdict(&self, staged: &Attempt, now: UnixMillis) -> Option<Verdict> {
+        let remembered = self.verdicts.get(&staged.tag).copied();
+        remembered.or_else(|| {
+            let password = &self.account_of(staged)?.password;
+            let check = password.breach.filter(|_| password.tag == staged.tag)?;
+            let fresh = (0..ASK_AGAIN_AFTER).contains(&now.since(check.at));
+            match check.breached {
+                true => Some(Verdict::Breached),
+                false => fresh.then_some(Verdict::NotFound),
+            }
+        })
+    }
+
+    fn is_asked(&self, target: Target) -> bool {
+        self.jobs.values().any(|job| matches!(job, Job::Range(asked, _) if *asked == target))
+    }
+
+    fn is_scored(&self, target: Target) -> bool {
+        self.jobs.values().any(|job| matches!(job, Job::Score(asked) if *asked == target))
+    }
+
+    fn learn_verdict(&mut self, target: Target, verdict: Verdict, now: UnixMillis) {
+        let answered = match verdict {
+            Verdict::Breached => Some(true),
+            Verdict::NotFound => Some(false),
+            Verdict::NotChecked(_) => None,
+        };
+        if answered.is_some() {
+            self.verdicts.insert(target.tag, verdict);
+        }
+        match target.owner {
+            Owner::Attempt(id) => {
+                if let Some(attempt) = self.session.attempt_mut(id).filter(|attempt| attempt.tag == target.tag) {
+                    attempt.verdict = verdict;
+                    attempt.checked_at = answered.map(|_| now);
+                }
+            }
+            Owner::Account(id) => {
+                if let Some(account) = self.vault.account_mut(id).filter(|account| account.password.tag == target.tag) {
+                    if let Some(breached) = answered {
+                        account.password.breach = Some(BreachCheck { breached, at: now });
+                    }
+                    self.session.note_verdict(id, verdict);
+                }
+            }
+        }
+    }
+
+    /// Keeps what a check has found and tells it.
+    fn learned(&mut self, owner: Owner, now: Now, out: &mut Vec<Effect>) {
+        out.push(Effect::SaveSession);
+        match owner {
+            Owner::Attempt(id) => {
+                if let Some(attempt) = self.session.attempt(id) {
+                    self.badge(attempt.tab, &attempt.site, now.at, out);
+                }
+            }
+            Owner::Account(id) => {
+                out.push(Effect::SaveVault);
+                self.notify_severe(id, now.at, out);
+            }
+        }
+    }
+}

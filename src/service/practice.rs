@@ -1,0 +1,71 @@
+//! The practice field of the first-start page: the real findings about made-up passwords, of which nothing is kept.
+
+use super::{
+    Service,
+    checks::Job,
+    effect::{Effect, Reply},
+    view::PracticeView,
+};
+use crate::{
+    advice::{self, Subject},
+    breach::{NotChecked, Verdict},
+    fingerprint::{Cost, Salt, Tag},
+    secret::Secret,
+    site::Site,
+    time::UnixMillis,
+    vault::{
+        Vault,
+        account::{Account, AccountId, DateSource, Dated, SecretRole, StoredPassword},
+    },
+};
+
+/// A practice that waits for its score.
+pub(super) struct Practice {
+    /// What was typed for the first practice shop.
+    first: Tag,
+    /// What was typed for the second, which is advised about.
+    second: Tag,
+}
+
+/// Names for places that do not exist (RFC 2606).
+const FIRST_SHOP: &str = "first-shop.example";
+const SECOND_SHOP: &str = "second-shop.example";
+
+impl Service {
+    pub(super) fn practise(&mut self, first: Secret, second: Secret, out: &mut Vec<Effect>) {
+        let tagger = Vault::new(Salt::new([0; 16]), Cost::TEST).tagger();
+        let practice = Practice { first: tagger.password(&first), second: tagger.password(&second) };
+        let job = self.start(Job::Practice(practice));
+        out.push(Effect::Score { job, secret: second, context: vec![SECOND_SHOP.into()] });
+    }
+}
+
+impl Practice {
+    pub(super) fn answer(self, score: Option<u8>, out: &mut Vec<Effect>) {
+        let [Ok(first), Ok(second)] = [FIRST_SHOP, SECOND_SHOP].map(Site::from_host) else { return };
+        let mut vault = Vault::new(Salt::new([0; 16]), Cost::TEST);
+        let at = UnixMillis::default();
+        vault.accounts.push(Account {
+            id: AccountId(0),
+            site: first,
+            origin: String::new(),
+            name: None,
+            role: SecretRole::Login,
+            password: StoredPassword {
+                tag: self.first,
+                score: None,
+                breach: None,
+                changed: Dated { at, source: DateSource::FirstSeen },
+            },
+            earlier: Vec::new(),
+            first_seen: at,
+            last_login: at,
+        });
+        let verdict = Verdict::NotChecked(NotChecked::OnlineOff);
+        let subject = Subject { site: &second, account: None, tag: self.second, score, verdict };
+        let found = advice::findings(&vault, &subject, at);
+        let notice = advice::notice(&found, verdict);
+        let advice = found.into_iter().map(|finding| advice::advise(&vault, finding, at)).collect();
+        out.push(Effect::Reply(Reply::Practice(PracticeView { advice, notice })));
+    }
+}

@@ -1,0 +1,61 @@
+//! Notifications: severe findings at once, what is due by age as a digest, once a day at most.
+
+use super::{Service, effect::Effect};
+use crate::{
+    advice::{FindingKind, Severity},
+    site,
+    text::{Arg, Text},
+    time::{Now, UnixMillis},
+    vault::account::{Account, AccountId},
+};
+
+impl Service {
+    /// Tells what is due, unless that was told today.
+    pub(super) fn remind(&mut self, now: Now, out: &mut Vec<Effect>) {
+        let today = now.local_day();
+        let told_today = self.vault.last_digest_day.is_some_and(|day| day == today);
+        if self.vault.accepted_at.is_none() || !self.vault.settings.notifications || told_today {
+            return;
+        }
+        let is_due = |account: &&Account| {
+            self.audible_of(account, now.at).iter().any(|finding| finding.id.kind == FindingKind::Due)
+        };
+        let due: Vec<String> =
+            self.vault.accounts.iter().filter(is_due).map(|account| site::display_name(&account.site)).collect();
+        if due.is_empty() {
+            return;
+        }
+        self.vault.last_digest_day = Some(today);
+        out.push(Effect::SaveVault);
+        let count = u32::try_from(due.len()).unwrap_or(u32::MAX);
+        out.push(Effect::Notify {
+            name: "due",
+            title: Text::with("notification_due_title", [Arg::Count(count)]),
+            body: Text::with("notification_due_body", [Arg::Names(due)]),
+        });
+    }
+
+    /// Tells a confirmed account's severe findings, each once for as long as its facts stay the same.
+    pub(super) fn notify_severe(&mut self, id: AccountId, now: UnixMillis, out: &mut Vec<Effect>) {
+        let Some(account) = self.vault.account(id) else { return };
+        let name = site::display_name(&account.site);
+        let mut severe = self.audible_of(account, now);
+        severe.retain(|finding| {
+            let told = |(id, cause): &(_, _)| *id == finding.id && *cause == finding.cause;
+            finding.severity == Severity::Severe && !self.vault.notified.iter().any(told)
+        });
+        let Some(first) = severe.first().cloned() else { return };
+        for finding in severe {
+            self.vault.notified.retain(|(id, _)| *id != finding.id);
+            self.vault.notified.push((finding.id, finding.cause));
+        }
+        out.push(Effect::SaveVault);
+        if self.vault.settings.notifications {
+            out.push(Effect::Notify {
+                name: "severe",
+                title: Text::with("notification_severe_title", [Arg::Names(vec![name])]),
+                body: first.reason,
+            });
+        }
+    }
+}

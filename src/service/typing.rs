@@ -1,0 +1,198 @@
+//! What is typed becomes a staged attempt: tags in the session's storage, on each pause and at submission.
+
+use super::{
+    Service,
+    effect::{Effect, Reply, TouchedReply, TypedReply},
+    event::{AttemptId, Moment, Sender, Timer, Typed, TypedValue},
+    session::{Attempt, Progress, TypedName},
+};
+use crate::{
+    advice,
+    breach::{NotChecked, Verdict},
+    form::{self, FieldRole, FormKind, FormSnapshot, Reading},
+    secret::{Exposure, Secret},
+    site::Site,
+    text::Text,
+    time::UnixMillis,
+    vault::account::{Account, AccountName, SecretRole},
+};
+
+/// How soon after a submission the page is looked at, in milliseconds.
+const FIRST_PROBE: u32 = 1_500;
+
+/// The characters of a login, picked from a form's fields.
+struct Picked {
+    name: Option<String>,
+    password: Option<Secret>,
+    former: Option<Secret>,
+    genuine: bool,
+    /// The password is a new one.
+    new: bool,
+}
+
+impl Service {
+    /// Says what a form is. Asked once per form, while the person is still typing.
+    pub(super) fn touched(&self, site: &Site, form: &FormSnapshot) -> TouchedReply {
+        TouchedReply {
+            reading: form::read(form),
+            show_notice: self.vault.settings.notices && !self.vault.choices(site).no_notice,
+            waiting: Text::plain("notice_waiting"),
+        }
+    }
+
+    /// Stages what was typed, says what is known at once, and starts the checks that its moment allows.
+    pub(super) fn typed(
+        &mut self,
+        from: &Sender,
+        site: Site,
+        origin: String,
+        typed: Typed,
+        now: UnixMillis,
+        out: &mut Vec<Effect>,
+    ) {
+        let Typed { document, form, values, moment } = typed;
+        let reading = form::read(&form);
+        let picked = pick(&reading, values);
+        let Some(password) = picked.password else {
+            if let Some(name) = picked.name.filter(|_| !reading.has_password() && !from.private) {
+                self.remember_name(from, site, &name, now, out);
+            }
+            return;
+        };
+        let tagger = self.vault.tagger();
+        let name = picked.name.as_deref();
+        let name = name.map(|name| AccountName { hint: AccountName::hint_of(name), tag: tagger.account_name(name) });
+        let staged = Attempt {
+            id: AttemptId(self.session.next_attempt),
+            tab: from.tab,
+            frame: from.frame,
+            document,
+            name: name.or_else(|| self.session.name_for(from.tab, &site).cloned()),
+            kind: reading.kind,
+            tag: tagger.password(&password),
+            former: picked.former.map(|former| tagger.password(&former)),
+            genuine: picked.genuine,
+            score: None,
+            verdict: Verdict::NotChecked(if self.vault.settings.online {
+                NotChecked::Waiting
+            } else {
+                NotChecked::OnlineOff
+            }),
+            checked_at: None,
+            progress: if moment == Moment::Submit { Progress::Submitted { at: now } } else { Progress::Typing },
+            typed_at: now,
+            site,
+            origin,
+        };
+        if from.private {
+            self.reply_notice(&staged, now, out);
+            return;
+        }
+        let staged = self.stage(staged, moment);
+        out.push(Effect::SaveSession);
+        self.reply_notice(&staged, now, out);
+        if moment == Moment::Submit || (moment == Moment::Left && picked.new) {
+            self.start_checks(&staged, password, picked.name.as_deref(), now, out);
+        }
+        self.badge(staged.tab, &staged.site, now, out);
+        if moment == Moment::Submit {
+            out.push(Effect::After { millis: FIRST_PROBE, timer: Timer::Probe(staged.id) });
+        }
+    }
+
+    /// The person left the form by a link: the tab's next page is no answer to it.
+    pub(super) fn abandoned(&mut self, from: &Sender, document: &str, out: &mut Vec<Effect>) {
+        let of_document = |attempt: &&mut Attempt| attempt.tab == from.tab && attempt.document == document;
+        if let Some(attempt) = self.session.attempts.iter_mut().find(of_document)
+            && attempt.progress == Progress::Typing
+        {
+            attempt.progress = Progress::Abandoned;
+            out.push(Effect::SaveSession);
+        }
+    }
+
+    /// The account that an attempt seems to belong to.
+    pub(super) fn account_of(&self, attempt: &Attempt) -> Option<&Account> {
+        let tags: Vec<_> = attempt.former.into_iter().chain([attempt.tag]).collect();
+        let name = attempt.name.as_ref().map(|name| name.tag);
+        self.vault.account(self.vault.find(&attempt.site, SecretRole::Login, name, &tags)?)
+    }
+
+    /// Puts the attempt in the place of the document's former one. What was found out about the same password stays.
+    fn stage(&mut self, mut staged: Attempt, moment: Moment) -> Attempt {
+        let same = |attempt: &Attempt| attempt.tab == staged.tab && attempt.document == staged.document;
+        match self.session.attempts.iter().position(same) {
+            Some(index) => {
+                let former = self.session.attempts.remove(index);
+                if former.tag == staged.tag {
+                    staged.id = former.id;
+                    staged.score = former.score;
+                    staged.verdict = former.verdict;
+                    staged.checked_at = former.checked_at;
+                    if moment != Moment::Submit {
+                        staged.progress = former.progress;
+                    }
+                } else {
+                    self.session.next_attempt += 1;
+                }
+            }
+            None => self.session.next_attempt += 1,
+        }
+        self.session.attempts.push(staged.clone());
+        staged
+    }
+
+    fn reply_notice(&self, staged: &Attempt, now: UnixMillis, out: &mut Vec<Effect>) {
+        out.push(Effect::Reply(Reply::Typed(TypedReply { notice: self.notice_of(staged, now) })));
+    }
+
+    /// The line at the login form about an attempt.
+    pub(super) fn notice_of(&self, attempt: &Attempt, now: UnixMillis) -> Text {
+        if attempt.genuine {
+            advice::notice(&self.findings_under_way(attempt, now), attempt.verdict)
+        } else {
+            Text::plain(advice::NOTICE_SEE_TOOLBAR)
+        }
+    }
+
+    fn remember_name(&mut self, from: &Sender, site: Site, name: &str, now: UnixMillis, out: &mut Vec<Effect>) {
+        let name = AccountName { hint: AccountName::hint_of(name), tag: self.vault.tagger().account_name(name) };
+        self.session.names.retain(|typed| typed.tab != from.tab || typed.site != site);
+        self.session.names.push(TypedName { tab: from.tab, site, name, at: now });
+        out.push(Effect::SaveSession);
+    }
+}
+
+/// Picks the login from a form's values: the new password where there is one, else the present one.
+fn pick(reading: &Reading, values: Vec<TypedValue>) -> Picked {
+    let mut picked = Picked { name: None, password: None, former: None, genuine: true, new: false };
+    let mut current = None;
+    for TypedValue { field, value, genuine } in values {
+        let Some((role, _)) = reading.roles.get(field) else { continue };
+        match role {
+            FieldRole::Identifier => {
+                let name = value.expose(Exposure::Tag).trim();
+                picked.name = (!name.is_empty()).then(|| name.to_owned());
+            }
+            FieldRole::CurrentPassword | FieldRole::NewPassword if value.is_empty() || value.left_alone().is_some() => {}
+            FieldRole::CurrentPassword => {
+                picked.genuine &= genuine;
+                current = Some(value);
+            }
+            // The first one: the second is its repetition.
+            FieldRole::NewPassword if picked.password.is_none() => {
+                picked.genuine &= genuine;
+                picked.password = Some(value);
+                picked.new = true;
+            }
+            FieldRole::NewPassword | FieldRole::OneTimeCode | FieldRole::Pin | FieldRole::Other => {}
+        }
+    }
+    match picked.password {
+        Some(_) => picked.former = current,
+        // In a form that sets a new password, the present one alone is no login yet.
+        None if reading.kind == FormKind::Login => picked.password = current,
+        None => {}
+    }
+    picked
+}

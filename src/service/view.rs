@@ -1,0 +1,195 @@
+//! What our own pages draw: plain data, texts as codes.
+
+use serde::Serialize;
+
+use super::Service;
+use crate::{
+    advice::{self, Advice, Subject},
+    rotation,
+    settings::{SettingView, Settings},
+    site::{self, Site, SiteKind},
+    text::Text,
+    time::UnixMillis,
+    vault::account::{Account, DateSource},
+};
+
+/// The popup of a tab.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct PopupView {
+    /// Why there may be nothing to show.
+    pub state: PopupState,
+    /// The site of the tab, if it has one.
+    pub site: Option<SiteView>,
+    /// What is wrong with the login under way, before it is confirmed.
+    pub under_way: Vec<Advice>,
+    /// The accounts on the site.
+    pub accounts: Vec<AccountView>,
+    /// How many findings there are on other sites.
+    pub findings_elsewhere: u32,
+    /// When an unreadable vault was set aside, until the person has read so.
+    pub set_aside_at: Option<UnixMillis>,
+}
+
+/// Whether Hygieia works in a tab.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub enum PopupState {
+    /// The first-start page was not accepted yet: nothing is read anywhere.
+    NotAccepted,
+    /// The browser withholds the page from the extension.
+    NoAccess,
+    /// The page belongs to no site (a page of the browser's, a file), or to a local address that is left alone.
+    NoSite,
+    /// The person switched Hygieia off here.
+    Off,
+    /// It works.
+    Watching,
+}
+
+/// A site as it is drawn.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct SiteView {
+    /// The registrable domain.
+    pub site: Site,
+    /// Its name.
+    pub name: String,
+    /// Its kind, if known.
+    pub kind: Option<SiteKind>,
+}
+
+/// An account as it is drawn.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct AccountView {
+    /// Where it is.
+    pub site: SiteView,
+    /// Its user name's hint.
+    pub name: Option<String>,
+    /// What is wrong, the most important first; dismissed findings last.
+    pub advice: Vec<Advice>,
+    /// What is known about breaches, in words.
+    pub breach: Text,
+    /// Strength 0–4, if estimated.
+    pub score: Option<u8>,
+    /// Since when the password is the present one.
+    pub changed_at: UnixMillis,
+    /// How that date is known.
+    pub changed_source: DateSource,
+    /// When it is due by age; `None` is never.
+    pub due_at: Option<UnixMillis>,
+    /// Where the way to change it begins.
+    pub change_url: String,
+}
+
+/// All accounts.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct OverviewView {
+    /// Those with something wrong, the most urgent first.
+    pub wanting: Vec<AccountView>,
+    /// How many have nothing wrong as far as is known.
+    pub others: u32,
+}
+
+/// The settings page.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct SettingsView {
+    /// The settings in their order.
+    pub settings: Vec<SettingView>,
+    /// Their values by key.
+    pub values: Settings,
+    /// Whether the first-start page was accepted.
+    pub accepted: bool,
+    /// Sites on which Hygieia is switched off.
+    pub off: Vec<Site>,
+}
+
+/// What the practice field says.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct PracticeView {
+    /// What is wrong.
+    pub advice: Vec<Advice>,
+    /// The line at the login form.
+    pub notice: Text,
+}
+
+impl Service {
+    /// The view of a tab's popup.
+    pub(super) fn popup(&self, tab: i32, url: Option<&str>, access: bool, now: UnixMillis) -> PopupView {
+        let place = url.and_then(|url| Site::from_origin_url(url).ok());
+        let site = place.as_ref().map(|(site, _, _)| site);
+        let state = match &place {
+            _ if self.vault.accepted_at.is_none() => PopupState::NotAccepted,
+            _ if !access => PopupState::NoAccess,
+            None => PopupState::NoSite,
+            Some((site, _, _)) if self.vault.choices(site).off => PopupState::Off,
+            Some((_, kind, _)) if !self.may_watch(*kind) => PopupState::NoSite,
+            Some(_) => PopupState::Watching,
+        };
+        let here = |account: &&Account| Some(&account.site) == site;
+        let elsewhere = self.vault.accounts.iter().filter(|account| !here(account));
+        let findings_elsewhere = elsewhere.map(|account| self.audible_of(account, now).len()).sum::<usize>();
+        PopupView {
+            state,
+            site: site.map(|site| self.site_view(site)),
+            under_way: site.map(|site| self.under_way(tab, site, now)).unwrap_or_default(),
+            accounts: self.vault.accounts.iter().filter(here).map(|account| self.account_view(account, now)).collect(),
+            findings_elsewhere: u32::try_from(findings_elsewhere).unwrap_or(u32::MAX),
+            set_aside_at: self.vault.set_aside_at,
+        }
+    }
+
+    /// The view of all accounts.
+    pub(super) fn overview(&self, now: UnixMillis) -> OverviewView {
+        let audible = |view: &AccountView| view.advice.iter().any(|advice| !advice.dismissed);
+        let views = self.vault.accounts.iter().map(|account| self.account_view(account, now));
+        let (mut wanting, others): (Vec<_>, Vec<_>) = views.partition(audible);
+        wanting.sort_by_key(|view| view.advice.first().map(|first| (std::cmp::Reverse(first.severity), first.id.kind)));
+        OverviewView { wanting, others: u32::try_from(others.len()).unwrap_or(u32::MAX) }
+    }
+
+    /// The view of the settings.
+    pub(super) fn settings_view(&self) -> SettingsView {
+        let off = self.vault.sites.iter().filter(|(_, choices)| choices.off);
+        SettingsView {
+            settings: self.vault.settings.view(),
+            values: self.vault.settings.clone(),
+            accepted: self.vault.accepted_at.is_some(),
+            off: off.map(|(site, _)| site.clone()).collect(),
+        }
+    }
+
+    fn site_view(&self, site: &Site) -> SiteView {
+        SiteView { site: site.clone(), name: site::display_name(site), kind: self.vault.kind_of(site) }
+    }
+
+    fn under_way(&self, tab: i32, site: &Site, now: UnixMillis) -> Vec<Advice> {
+        let attempts = self.session.attempts.iter().filter(|attempt| attempt.tab == tab && &attempt.site == site);
+        let found = attempts.flat_map(|attempt| self.findings_under_way(attempt, now));
+        found.map(|finding| advice::advise(&self.vault, finding, now)).collect()
+    }
+
+    fn account_view(&self, account: &Account, now: UnixMillis) -> AccountView {
+        let subject = Subject::stored(account, self.session.why_not_checked(account.id));
+        let found = advice::findings(&self.vault, &subject, now);
+        let mut advice: Vec<Advice> =
+            found.into_iter().map(|finding| advice::advise(&self.vault, finding, now)).collect();
+        advice.sort_by_key(|advice| advice.dismissed);
+        AccountView {
+            site: self.site_view(&account.site),
+            name: account.name.as_ref().map(|name| name.hint.clone()),
+            advice,
+            breach: advice::breach_text(subject.verdict),
+            score: account.password.score,
+            changed_at: account.password.changed.at,
+            changed_source: account.password.changed.source,
+            due_at: rotation::due_at(&self.vault, account),
+            change_url: format!("{}/.well-known/change-password", account.origin),
+        }
+    }
+}
