@@ -1,0 +1,72 @@
+//! Turns `data/` into tables that are embedded without parsing: the Public Suffix List and the bundled sites.
+
+use std::{collections::BTreeMap, env, error::Error, fs, path::Path};
+
+/// What is known about a name in the suffix table; see `src/site/suffix.rs`, which reads it.
+mod rule {
+    pub const NORMAL: u64 = 1;
+    pub const WILDCARD: u64 = 2;
+    pub const EXCEPTION: u64 = 4;
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let out = env::var("OUT_DIR")?;
+    let out = Path::new(&out);
+    println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=data");
+
+    let list = fs::read_to_string("data/public_suffix_list.dat")?;
+    fs::write(out.join("suffixes.fst"), suffixes(&list)?)?;
+
+    let mut sites = fs::read_to_string("data/sites.csv")?;
+    if env::var_os("CARGO_FEATURE_TEST_DOOR").is_some() {
+        sites.push_str(&fs::read_to_string("data/demo_sites.csv")?);
+    }
+    fs::write(out.join("sites.rs"), sites_table(&sites)?)?;
+    Ok(())
+}
+
+/// The rules as a map from reversed labels (`jp.co`) to [`rule`] bits.
+fn suffixes(list: &str) -> Result<Vec<u8>, Box<dyn Error>> {
+    let mut rules: BTreeMap<String, u64> = BTreeMap::new();
+    let lines = list.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));
+    for line in lines {
+        let (name, bit) = match (line.strip_prefix("*."), line.strip_prefix('!')) {
+            (Some(rest), _) => (rest, rule::WILDCARD),
+            (_, Some(rest)) => (rest, rule::EXCEPTION),
+            _ => (line, rule::NORMAL),
+        };
+        // The format would allow them anywhere; the list does not use it, and `suffix.rs` does not expect it.
+        if name.contains(['*', '!']) {
+            return Err(format!("{line}: a wildcard that does not stand first").into());
+        }
+        let ascii = idna::domain_to_ascii(name).map_err(|error| format!("{line}: {error}"))?;
+        let reversed: Vec<&str> = ascii.split('.').rev().collect();
+        *rules.entry(reversed.join(".")).or_default() |= bit;
+    }
+    Ok(fst::Map::from_iter(rules)?.into_fst().into_inner())
+}
+
+/// `domain,category,country,name` lines as a Rust array, sorted by domain.
+fn sites_table(csv: &str) -> Result<String, Box<dyn Error>> {
+    let mut rows = BTreeMap::new();
+    for line in csv.lines().filter(|line| !line.starts_with("domain,") && !line.is_empty()) {
+        let mut columns = line.splitn(4, ',');
+        let (Some(domain), Some(category), Some(_country), Some(name)) =
+            (columns.next(), columns.next(), columns.next(), columns.next())
+        else {
+            return Err(format!("not four columns: {line}").into());
+        };
+        let kind = match category {
+            "isp" => "Isp",
+            "shopping" => "Shop",
+            "other" => "Other",
+            _ => return Err(format!("unknown category: {line}").into()),
+        };
+        let row = format!("({domain:?}, SiteKind::{kind}, {:?}),\n", name);
+        if rows.insert(domain, row).is_some() {
+            return Err(format!("twice: {domain}").into());
+        }
+    }
+    Ok(format!("&[\n{}]\n", rows.into_values().collect::<String>()))
+}

@@ -3,7 +3,7 @@
 //   node scripts/manifest.mjs chrome|firefox dist|door < extension/manifest.json > manifest.json
 //
 // The source holds what both browsers share; its keys "chrome" and "firefox" are merged over that, then, for a build
-// with the test door, its key "door". None of the three reaches a browser.
+// with the test door, what its key "door" holds for that browser. None of the three reaches a browser.
 
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -36,11 +36,11 @@ function merge(base, over) {
  * @returns {Fields}
  */
 export function manifestFor(source, browser, kind) {
-  const layers = kind === 'door' ? [browser, 'door'] : [browser];
+  const door = isObject(source.door) ? source.door[browser] : undefined;
+  const layers = kind === 'door' ? [source[browser], door] : [source[browser]];
   let manifest = Object.fromEntries(Object.entries(source).filter(([key]) => !HELPERS.includes(key)));
-  for (const layer of layers) {
-    const over = source[layer] ?? {};
-    if (!isObject(over)) throw new Error(`manifest: "${layer}" must be an object`);
+  for (const over of layers) {
+    if (!isObject(over)) throw new Error(`manifest: nothing for ${browser} (${kind})`);
     manifest = merge(manifest, over);
   }
   return manifest;

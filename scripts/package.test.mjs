@@ -14,7 +14,10 @@ const SOURCE = {
   permissions: ['storage'],
   chrome: { background: { service_worker: 'background.js' }, permissions: ['alarms'] },
   firefox: { background: { scripts: ['background.js'] } },
-  door: { background: { service_worker: 'door/background.js' } },
+  door: {
+    chrome: { background: { service_worker: 'door/background.js' } },
+    firefox: { background: { scripts: ['door/background.js'] } },
+  },
 };
 
 /** A small complete package, with `changes` laid over its files; null takes a file out. */

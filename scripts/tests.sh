@@ -103,7 +103,7 @@ step_native() {
     need_cargo
     # Tests that take hours are marked #[ignore].
     [[ -n ${HYGIEIA_LONG:-} ]] && flags=(-- --include-ignored)
-    limited cargo test --workspace --no-fail-fast "${flags[@]}"
+    limited cargo test --workspace --exclude hygieia-wasm-test-runner --no-fail-fast "${flags[@]}"
 }
 
 # wasm-bindgen tests, under node. The runner is a package of this workspace, so that the lock file pins it to the crate.

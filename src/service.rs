@@ -104,6 +104,7 @@ impl Service {
     fn page_says(&mut self, from: &Sender, message: PageMessage, now: UnixMillis, out: &mut Vec<Effect>) {
         let Some((site, origin)) = self.watched_place(from) else { return };
         match message {
+            PageMessage::Woken => out.push(Effect::Inject { tab: from.tab, frame: from.frame }),
             PageMessage::Touched { form } => {
                 let reply = self.touched(&site, &form);
                 out.push(Effect::Reply(Reply::Touched(reply)));

@@ -1,8 +1,8 @@
 //! The boundary to JavaScript, in a real wasm engine: `cargo test -p hygieia-scorer --target wasm32-unknown-unknown`.
 #![cfg(target_arch = "wasm32")]
 
-use js_sys::{Array, JSON, Object, Reflect, Uint8Array};
-use wasm_bindgen::{JsCast, JsValue};
+use js_sys::{JSON, Reflect, Uint8Array};
+use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 fn score(password: String, context: &[&str]) -> JsValue {
@@ -24,9 +24,6 @@ fn a_plain_object_with_codes_and_nothing_else() {
         json(&strength),
         r#"{"score":1,"reason":"like_common","advice":["add_words","capitals_do_not_help"],"shortened":false}"#
     );
-    assert_eq!(Object::keys(strength.unchecked_ref()).length(), 4);
-    let advice = Reflect::get(&strength, &"advice".into()).unwrap_or_default();
-    assert!(Array::is_array(&advice));
 }
 
 #[wasm_bindgen_test]

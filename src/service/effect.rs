@@ -46,6 +46,13 @@ pub enum Effect {
         /// With what.
         timer: Timer,
     },
+    /// Give a frame what reads its forms and shows the notice.
+    Inject {
+        /// The tab.
+        tab: TabId,
+        /// The frame.
+        frame: i32,
+    },
     /// Show the one line on the tab's present page.
     Notice {
         /// The tab.

@@ -75,7 +75,9 @@ pub struct Sender {
 #[serde(rename_all = "snake_case", tag = "type")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub enum PageMessage {
-    /// The person touched a login field: which form is this?
+    /// The person touched something like a login field for the first time in a document.
+    Woken,
+    /// The person touched a form for the first time: what is it?
     Touched {
         /// The form.
         form: FormSnapshot,

@@ -17,7 +17,8 @@ use super::{
     port, sites,
 };
 
-const FRAME: Frame<'static> = Frame { lang: "en", brand: "Lab", color: "#44546a", footer: "" };
+const LAB: Frame<'static> = Frame { lang: "en", brand: "Lab", color: "#44546a", footer: "" };
+const START: Frame<'static> = Frame { brand: "Hygieia", ..LAB };
 
 /// The lab: the files of `pages`, and two addresses for a form to post to.
 ///
@@ -47,7 +48,7 @@ fn files(folder: &Path) -> Router {
 
 async fn ok() -> Response {
     let body = html! { p #message { "Thank you" } };
-    page("Done", &html::card("Done", None, &body))
+    page(LAB, "Done", &html::card("Done", None, &body))
 }
 
 async fn again() -> Response {
@@ -62,7 +63,7 @@ async fn again() -> Response {
         value: "",
     };
     let form = html::form("/again", &[user, password], "Log in");
-    page("Log in", &html::card("Log in", Some("The user name or the password is wrong."), &form))
+    page(LAB, "Log in", &html::card("Log in", Some("The user name or the password is wrong."), &form))
 }
 
 async fn list(headers: HeaderMap) -> Response {
@@ -70,13 +71,16 @@ async fn list(headers: HeaderMap) -> Response {
     let body = html! {
         div.tiles {
             @for site in &sites::SITES {
-                a.tile href=(format!("https://{}{port}/", site.host)) { (site.title) " (" (site.host) ")" }
+                section.tile {
+                    h2 { a href=(format!("https://{}{port}/", site.host)) { (site.title) } }
+                    p { (site.host) }
+                }
             }
         }
     };
-    page("Demo sites", &body)
+    page(START, "Demo sites", &body)
 }
 
-fn page(title: &str, main: &Markup) -> Response {
-    html::page(StatusCode::OK, FRAME, title, &html! {}, main)
+fn page(frame: Frame<'_>, title: &str, main: &Markup) -> Response {
+    html::page(StatusCode::OK, frame, title, &html! {}, main)
 }

@@ -227,7 +227,9 @@ const LOG_IN_BY_FETCH: &str = "
     if (answer.ok) {
       say('message', answer.text);
       document.querySelector('.links').remove();
-      document.querySelector('nav').replaceChildren(document.getElementById('logged-in').content);
+      const links = document.getElementById('logged-in').content;
+      document.querySelector('h1').textContent = links.firstElementChild.textContent;
+      document.querySelector('nav').replaceChildren(links);
       form.remove();
     } else {
       say('error', answer.text);

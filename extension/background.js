@@ -1,0 +1,67 @@
+// Registers the browser's listeners at once (any of them may have woken the worker), waits for the core, and hands every
+// call over. Nothing is decided here.
+
+import init, * as core from './wasm/hygieia.js';
+import initScorer, { score } from './wasm/scorer.js';
+import { loadTexts } from './texts.js';
+
+const { runtime } = chrome;
+
+/** @type {Promise<unknown> | undefined} */
+let scorer;
+/** @type {Map<core.Language, ReturnType<typeof loadTexts>>} */
+const texts = new Map();
+
+/** @type {core.Ports} */
+const ports = {
+  async say(text, language) {
+    const loaded = texts.get(language) ?? loadTexts(language);
+    texts.set(language, loaded);
+    return (await loaded).say(text);
+  },
+  // zxcvbn is most of Hygieia's size: loaded when a score is wanted.
+  async score(password, context) {
+    scorer ??= initScorer({ module_or_path: runtime.getURL('wasm/scorer_bg.wasm') });
+    await scorer;
+    return score(password, context).score;
+  },
+};
+
+/** @type {Promise<void> | undefined} */
+let begun;
+
+/** The core, begun once; after a failure the next call tries again. */
+function ready() {
+  begun ??= init({ module_or_path: runtime.getURL('wasm/hygieia_bg.wasm') }).then(() => core.start(ports));
+  begun.catch((error) => {
+    begun = undefined;
+    console.warn('Hygieia could not start:', error);
+  });
+  return begun;
+}
+
+runtime.onMessage.addListener((message, sender, respond) => {
+  ready()
+    .then(() => core.message(message, sender))
+    .then(respond, () => respond(undefined));
+  return true;
+});
+
+chrome.tabs.onUpdated.addListener((tab, change, { url }) => {
+  if (change.status === 'complete') void ready().then(() => core.tab_completed(tab, url));
+});
+
+chrome.tabs.onRemoved.addListener((tab) => void ready().then(() => core.tab_closed(tab)));
+
+chrome.alarms.onAlarm.addListener(() => void ready().then(() => core.alarm()));
+
+chrome.notifications.onClicked.addListener(() => void chrome.tabs.create({ url: runtime.getURL('pages/overview.html') }));
+
+runtime.onInstalled.addListener(({ reason }) => {
+  if (reason === 'install') void chrome.tabs.create({ url: runtime.getURL('pages/welcome.html') });
+});
+
+// Wakes with the browser, so that what is due and the content script are seen to.
+runtime.onStartup.addListener(() => void ready());
+
+export { core, ready };

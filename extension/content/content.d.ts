@@ -1,0 +1,30 @@
+// The content scripts share one world per frame; this is what they share there.
+
+import type { ContentReply, FieldRole as Role, FieldSnapshot as Field, FormSnapshot as Form, FrameSeen, PageMessage } from '../wasm/hygieia.js';
+
+declare global {
+  type FieldRole = Role;
+  type FieldSnapshot = Field;
+  type FormSnapshot = Form;
+
+  /** What a field held when an event passed it. */
+  interface HygieiaLook {
+    value: string;
+    selection: [number | null, number | null];
+  }
+
+  interface HygieiaContent {
+    /** A random name for this document. */
+    document: string;
+    /** What happened before collect.js was there. */
+    early: [Event, HygieiaLook | undefined][];
+    take(event: Event, look?: HygieiaLook): void;
+    look(event: Event): HygieiaLook | undefined;
+    send(message: PageMessage): Promise<ContentReply | undefined>;
+    snapshots?: () => FrameSeen;
+    notice?: { prepare(line: string): void; edited(): void; say(line: string): void };
+  }
+
+  // eslint-disable-next-line no-var
+  var hygieia: HygieiaContent;
+}

@@ -1,0 +1,2 @@
+// What this frame shows of login forms; the value of this script is the answer.
+hygieia.snapshots?.();

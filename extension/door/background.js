@@ -1,0 +1,26 @@
+// The background of builds with the test door: the real one, and a way for a test to set the clock and the randomness.
+// What was set outlives the worker in the session's storage. Never packaged.
+
+import { core, ready } from '../background.js';
+
+/** @typedef {{ clock?: number, seed?: number }} Door */
+
+/** @param {Door} door */
+function open({ clock, seed }) {
+  if (clock !== undefined) core.hygieia_door_clock(clock);
+  if (seed !== undefined) core.hygieia_door_seed(seed);
+}
+
+chrome.runtime.onMessage.addListener((message, sender, respond) => {
+  if (message.to !== 'door' || !sender.url?.startsWith(chrome.runtime.getURL(''))) return undefined;
+  void ready()
+    .then(() => open(message.door))
+    .then(() => chrome.storage.session.set({ door: message.door }))
+    .then(() => (message.door.alarm ? core.alarm() : undefined))
+    .then(() => respond('done'));
+  return true;
+});
+
+void ready()
+  .then(() => chrome.storage.session.get('door'))
+  .then(({ door }) => open(/** @type {Door} */ (door ?? {})));

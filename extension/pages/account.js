@@ -1,0 +1,58 @@
+/** An account with its findings and facts, the same on every page. */
+
+import { findingCards } from './finding.js';
+import { dated, h } from './shell.js';
+
+/** @typedef {import('../wasm/hygieia.js').AccountView} AccountView */
+/** @typedef {import('./finding.js').CardPage} CardPage */
+
+/**
+ * @param {AccountView} account
+ * @param {CardPage} page
+ * @param {boolean} [withSite] whether to say which site it is on
+ */
+export function accountCard(account, page, withSite = false) {
+  const { say } = page;
+  const { site } = account;
+  const name = account.name ?? say('account_no_name');
+  const wanting = account.advice.some(({ dismissed }) => !dismissed);
+  const change = () => void chrome.tabs.create({ url: account.change_url });
+  return h(
+    'section',
+    { class: 'account', 'data-test': 'account', 'data-site': site.site },
+    withSite && h('h2', {}, h('span', { 'data-test': 'account-site' }, site.name), site.name !== site.site && h('span', { class: 'quiet' }, site.site)),
+    h('p', { class: 'user', 'data-test': 'account-name' }, name),
+    ...findingCards(account.advice, page),
+    !wanting && h('p', { class: 'quiet', 'data-test': 'account-nothing-wrong' }, say('account_nothing_wrong')),
+    facts(account, say),
+    h('div', { class: 'actions' }, h('button', { class: wanting ? 'primary' : '', onclick: change, 'data-test': 'change-password' }, say('account_change'))),
+  );
+}
+
+/**
+ * @param {AccountView} account
+ * @param {CardPage['say']} say
+ */
+function facts(account, say) {
+  const { score } = account;
+  const strength = h('dd', { 'data-test': 'strength' }, score != null && meter(score), say(score == null ? 'strength_unknown' : `strength_${score}`));
+  const due = account.due_at == null ? say('due_never') : say(dated('due_on', account.due_at));
+  return h(
+    'dl',
+    {},
+    h('dt', {}, say('fact_strength')),
+    strength,
+    h('dt', {}, say('fact_breach')),
+    h('dd', { 'data-test': 'breach' }, say(account.breach)),
+    h('dt', {}, say('fact_changed')),
+    h('dd', { 'data-test': 'last-change' }, say(dated(`changed_${account.changed_source}`, account.changed_at))),
+    h('dt', {}, say('fact_due')),
+    h('dd', { 'data-test': 'next-due' }, due),
+  );
+}
+
+/** Four bars; the words beside them say the same. @param {number} score 0–4 */
+function meter(score) {
+  const bars = [1, 2, 3, 4].map((bar) => h('i', { class: bar <= score ? 'on' : '' }));
+  return h('span', { class: `meter score-${score}`, 'aria-hidden': 'true' }, ...bars);
+}

@@ -1,0 +1,171 @@
+/** The popup: what is known about the site in front, and everything a person can do about it. */
+
+import { accountCard } from './account.js';
+import { findingCards } from './finding.js';
+import { ask, counted, dated, h, openShell } from './shell.js';
+
+/** @typedef {import('../wasm/hygieia.js').PopupView} PopupView */
+/** @typedef {import('../wasm/hygieia.js').SiteView} SiteView */
+/** @typedef {import('../wasm/hygieia.js').SiteKind} SiteKind */
+/** @typedef {import('./shell.js').Shell} Shell */
+
+/** @type {readonly SiteKind[]} */
+const KINDS = ['isp', 'shop', 'other'];
+
+/**
+ * The tab in front.
+ *
+ * @typedef {object} Here
+ * @property {number} tab
+ * @property {string | undefined} url its address, where the browser tells it
+ * @property {string[]} origins what the browser would have to allow
+ * @property {boolean} access whether it does
+ */
+
+const shell = await openShell();
+if (shell) await draw(shell);
+
+/** @returns {Promise<Here>} */
+async function lookHere() {
+  const [tab] = await chrome.tabs.query({ active: true, currentWindow: true });
+  const url = tab?.url;
+  const { protocol, hostname } = url && URL.canParse(url) ? new URL(url) : { protocol: '', hostname: '' };
+  const isWeb = protocol === 'http:' || protocol === 'https:';
+  // Patterns have no port: Firefox refuses one. Without an address, a page of the browser's is told from a withheld one
+  // by whether all sites are allowed.
+  const origins = isWeb ? [`${protocol}//${hostname}/*`] : ['https://*/*'];
+  const access = (Boolean(url) && !isWeb) || (await chrome.permissions.contains({ origins }).catch(() => false));
+  return { tab: tab?.id ?? -1, url, origins: isWeb ? origins : [], access };
+}
+
+/** @param {Shell} shell */
+async function draw(shell) {
+  const here = await lookHere();
+  const view = await ask({ type: 'popup', tab: here.tab, url: here.url, access: here.access });
+  if (!view) return shell.noAnswer();
+  const redraw = () => draw(shell);
+  const page = { ...shell, redraw };
+  shell.main.dataset.state = view.state;
+  shell.main.replaceChildren(...[setAside(view, page), heading(view.site), ...body(view, here, page), footer(view, page)].filter((part) => part !== null));
+}
+
+/** @typedef {Shell & { redraw: () => Promise<void> }} Page */
+
+/** Does what a button says and draws anew. @param {Page} page @param {Parameters<typeof ask>[0]} question */
+async function change(page, question) {
+  if ((await ask(question)) === undefined) page.noAnswer();
+  else await page.redraw();
+}
+
+/** @param {PopupView} view @param {Page} page */
+function setAside(view, page) {
+  if (view.set_aside_at == null) return null;
+  const seen = () => change(page, { type: 'seen_set_aside' });
+  return h(
+    'div',
+    { class: 'banner', role: 'alert', 'data-test': 'set-aside' },
+    h('p', {}, page.say(dated('popup_set_aside', view.set_aside_at))),
+    h('button', { class: 'small', onclick: seen, 'data-test': 'set-aside-seen' }, page.say('popup_set_aside_ok')),
+  );
+}
+
+/** @param {SiteView | null | undefined} site */
+function heading(site) {
+  if (!site) return null;
+  return h('h1', { 'data-test': 'popup-site' }, site.name, site.name !== site.site && h('span', { class: 'quiet' }, ` ${site.site}`));
+}
+
+/**
+ * @param {PopupView} view
+ * @param {Here} here
+ * @param {Page} page
+ * @returns {Node[]}
+ */
+function body(view, here, page) {
+  const { say } = page;
+  const { site } = view;
+  const state = h('p', { class: 'state', 'data-test': 'popup-state' }, say(`popup_${view.state}`));
+  switch (view.state) {
+    case 'not_accepted':
+      return [state, link('welcome.html', say('popup_open_welcome'), 'open-welcome', 'button primary')];
+    case 'no_access':
+      return [state, ...allow(here, page)];
+    case 'no_site':
+      return [state];
+    case 'off': {
+      const on = () => site && change(page, { type: 'set_off', site: site.site, off: false });
+      return [state, h('button', { class: 'primary', onclick: () => void on(), 'data-test': 'switch-on' }, say('popup_switch_on'))];
+    }
+    case 'watching':
+      return [state, ...underWay(view, page), ...accounts(view, page), ...(site ? [siteChoices(site, page)] : [])];
+  }
+}
+
+/** @param {Here} here @param {Page} page */
+function allow({ origins }, page) {
+  const { say } = page;
+  // Asked for at once: the browser wants to see the click.
+  const request = async () => {
+    if (await chrome.permissions.request({ origins }).catch(() => false)) await page.redraw();
+  };
+  const button = h('button', { class: 'primary', onclick: () => void request(), 'data-test': 'allow-site' }, say('popup_allow_site'));
+  return [...(origins.length > 0 ? [button] : []), h('p', { class: 'quiet' }, say('popup_no_access_way_out'))];
+}
+
+/** @param {PopupView} view @param {Page} page */
+function underWay(view, page) {
+  if (view.under_way.length === 0) return [];
+  const cards = findingCards(view.under_way, page);
+  return [h('section', { 'data-test': 'under-way' }, h('h2', {}, page.say('popup_under_way')), ...cards)];
+}
+
+/** @param {PopupView} view @param {Page} page */
+function accounts(view, page) {
+  if (view.accounts.length > 0) return view.accounts.map((account) => accountCard(account, page));
+  if (view.under_way.length > 0) return [];
+  return [h('p', { 'data-test': 'no-account' }, page.say('popup_no_account'))];
+}
+
+/** @param {SiteView} site @param {Page} page */
+function siteChoices(site, page) {
+  const { say } = page;
+  const none = say(site.kind == null ? 'kind_unknown' : 'kind_listed');
+  const select = h(
+    'select',
+    { id: 'kind', 'data-test': 'site-kind' },
+    h('option', { value: '' }, none),
+    ...KINDS.map((kind) => h('option', { value: kind, selected: kind === site.kind }, say(`kind_${kind}`))),
+  );
+  select.addEventListener('change', () => {
+    const kind = KINDS.find((kind) => kind === select.value) ?? null;
+    void change(page, { type: 'set_kind', site: site.site, kind });
+  });
+  const off = () => change(page, { type: 'set_off', site: site.site, off: true });
+  return h(
+    'section',
+    { class: 'site-choices' },
+    h('label', { for: 'kind' }, say('kind_label')),
+    select,
+    h('button', { class: 'small', onclick: () => void off(), 'data-test': 'switch-off' }, say('popup_switch_off')),
+  );
+}
+
+/** @param {PopupView} view @param {Page} page */
+function footer(view, page) {
+  const { say } = page;
+  const elsewhere = view.findings_elsewhere > 0 ? say(counted('popup_elsewhere', view.findings_elsewhere)) : say('page_overview');
+  return h(
+    'footer',
+    {},
+    view.state !== 'not_accepted' && link('overview.html', elsewhere, 'open-overview'),
+    link('settings.html', say('page_settings'), 'open-settings'),
+  );
+}
+
+/**
+ * @param {string} href
+ * @param {string} text
+ * @param {string} hook
+ * @param {string} [look]
+ */
+const link = (href, text, hook, look = '') => h('a', { href, target: '_blank', class: look, 'data-test': hook }, text);

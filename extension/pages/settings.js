@@ -1,0 +1,120 @@
+/** The settings, drawn from the core's registry. */
+
+import { setOnline } from './online.js';
+import { ask, h, openShell } from './shell.js';
+
+/** @typedef {import('../wasm/hygieia.js').SettingView} SettingView */
+/** @typedef {import('../wasm/hygieia.js').SettingsView} SettingsView */
+/** @typedef {import('./shell.js').Shell} Shell */
+/** @typedef {boolean | string} Value */
+
+/**
+ * What stands in a setting's row.
+ *
+ * @typedef {object} Field
+ * @property {HTMLElement} control what is labelled and has the test hook
+ * @property {Node[]} parts what is drawn, the control among it
+ * @property {(value: Value) => void} show puts a value into the control
+ */
+
+const shell = await openShell('settings_title');
+if (shell) draw(shell, shell.settings);
+
+/** @param {Shell} shell @param {SettingsView} view */
+function draw(shell, view) {
+  const { main, say } = shell;
+  const rows = view.settings.map((setting) => row(setting, shell));
+  main.replaceChildren(
+    h('section', { class: 'settings' }, ...rows),
+    offSites(view, shell),
+    h('p', {}, h('a', { href: 'welcome.html', 'data-test': 'open-welcome' }, say('page_welcome'))),
+    h('p', {}, h('a', { href: 'overview.html', 'data-test': 'open-overview' }, say('page_overview'))),
+  );
+}
+
+/** @param {SettingView} setting @param {Shell} shell */
+function row({ key, control, value }, shell) {
+  const { say } = shell;
+  let present = value;
+  const status = h('p', { class: 'status', role: 'status', 'data-test': `setting-${key}-status` });
+  /** @param {Value} wanted */
+  const set = async (wanted) => {
+    status.replaceChildren();
+    const reply = await (key === 'online' && typeof wanted === 'boolean' ? setOnline(wanted) : ask({ type: 'set', key, value: wanted }));
+    if (reply !== undefined && typeof reply !== 'string') {
+      if (key === 'language') return location.reload();
+      present = reply.settings.find((setting) => setting.key === key)?.value ?? wanted;
+      status.classList.remove('wrong');
+      status.append(say('setting_saved'));
+    } else {
+      const why = { value: 'setting_refused_value', unknown: 'setting_refused_unknown', not_permitted: 'setting_permission_refused' };
+      status.classList.add('wrong');
+      status.append(say(reply === undefined ? 'page_no_answer' : why[reply]));
+    }
+    field.show(present);
+  };
+  const id = `setting-${key}`;
+  const field = makeField(control, key, set, shell);
+  for (const [name, value] of [['id', id], ['data-test', id], ['aria-describedby', `${id}-about`]]) {
+    field.control.setAttribute(/** @type {string} */ (name), /** @type {string} */ (value));
+  }
+  field.show(present);
+  return h(
+    'div',
+    { class: `setting ${control.type}` },
+    h('label', { for: id }, say(`setting_${key}`)),
+    h('div', { class: 'control' }, ...field.parts),
+    h('p', { class: 'quiet', id: `${id}-about` }, say(`setting_${key}_about`)),
+    status,
+  );
+}
+
+/**
+ * @param {SettingView['control']} control
+ * @param {string} key
+ * @param {(value: Value) => Promise<void>} set
+ * @param {Shell} shell
+ * @returns {Field}
+ */
+function makeField(control, key, set, { say }) {
+  switch (control.type) {
+    case 'toggle': {
+      const box = h('input', { type: 'checkbox', role: 'switch' });
+      box.addEventListener('change', () => void set(box.checked));
+      return { control: box, parts: [box], show: (value) => void (box.checked = value === true) };
+    }
+    case 'choice': {
+      const options = control.options.map((option) => h('option', { value: option }, say(`setting_${key}_${option}`)));
+      const select = h('select', {}, ...options);
+      select.addEventListener('change', () => void set(select.value));
+      return { control: select, parts: [select], show: (value) => void (select.value = String(value)) };
+    }
+    case 'address': {
+      const input = h('input', { type: 'url', spellcheck: 'false', autocomplete: 'off' });
+      const save = h('button', { onclick: () => void set(input.value), 'data-test': `setting-${key}-save` }, say('setting_save'));
+      input.addEventListener('keydown', (event) => event.key === 'Enter' && void set(input.value));
+      return { control: input, parts: [input, save], show: (value) => void (input.value = String(value)) };
+    }
+  }
+}
+
+/** @param {SettingsView} view @param {Shell} shell */
+function offSites(view, shell) {
+  const { say } = shell;
+  /** @param {string} site */
+  const on = async (site) => {
+    const reply = await ask({ type: 'set_off', site, off: false });
+    if (reply) draw(shell, reply);
+    else shell.noAnswer();
+  };
+  const sites = view.off.map((site) =>
+    h(
+      'li',
+      { 'data-test': 'off-site' },
+      h('span', {}, site),
+      h('button', { class: 'small', onclick: () => void on(site), 'data-test': 'off-site-on' }, say('settings_switch_on')),
+    ),
+  );
+  const list = sites.length > 0 ? h('ul', { class: 'off-sites' }, ...sites) : h('p', { class: 'quiet' }, say('settings_off_none'));
+  return h('section', {}, h('h2', {}, say('settings_off_title')), list);
+}

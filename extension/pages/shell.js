@@ -1,0 +1,132 @@
+/**
+ * What all our pages share: asking the core, texts, the header, and making elements. Nothing is decided here.
+ */
+
+import { loadTexts } from '../texts.js';
+
+/** @typedef {import('../wasm/hygieia.js').Ask} Ask */
+/** @typedef {import('../wasm/hygieia.js').SettingsView} SettingsView */
+/** @typedef {import('../wasm/hygieia.js').SettingRefused} SettingRefused */
+/** @typedef {import('../wasm/hygieia.js').Text} Text */
+
+/**
+ * What is answered to what.
+ *
+ * @typedef {object} Replies
+ * @property {import('../wasm/hygieia.js').PopupView} popup
+ * @property {import('../wasm/hygieia.js').OverviewView} overview
+ * @property {import('../wasm/hygieia.js').PracticeView} practice
+ * @property {SettingsView} settings
+ * @property {SettingsView | SettingRefused} set
+ * @property {SettingsView} accept
+ * @property {SettingsView} dismiss
+ * @property {SettingsView} restore
+ * @property {SettingsView} set_kind
+ * @property {SettingsView} set_off
+ * @property {SettingsView} seen_set_aside
+ */
+
+/**
+ * A page that can be drawn on.
+ *
+ * @typedef {object} Shell
+ * @property {HTMLElement} main where the page's content goes
+ * @property {(text: Text | string) => string} say
+ * @property {SettingsView} settings as they were when the page was opened
+ * @property {() => void} noAnswer says that the core did not answer
+ */
+
+/**
+ * Asks the core.
+ *
+ * @template {Ask} A
+ * @param {A} ask
+ * @returns {Promise<Replies[A['type']] | undefined>} `undefined` if there was no answer
+ */
+export async function ask(ask) {
+  try {
+    return (await chrome.runtime.sendMessage({ to: 'core', ask })) ?? undefined;
+  } catch {
+    // The background is gone; the page says so.
+    return undefined;
+  }
+}
+
+/**
+ * Makes an element. Attributes that are false or undefined are left out; `onclick` and its like are listened to.
+ *
+ * @template {keyof HTMLElementTagNameMap} K
+ * @param {K} tag
+ * @param {Record<string, string | number | boolean | undefined | ((event: Event) => void)>} [attributes]
+ * @param {...(Node | string | null | undefined | false)} children strings become text, never markup
+ * @returns {HTMLElementTagNameMap[K]}
+ */
+export function h(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (typeof value === 'function') element.addEventListener(name.slice(2), value);
+    else if (value !== false && value !== undefined) element.setAttribute(name, value === true ? '' : String(value));
+  }
+  for (const child of children) if (child) element.append(child);
+  return element;
+}
+
+/**
+ * Loads the texts and draws the header.
+ *
+ * @param {string} [title] the code of the page's title; the popup has none
+ * @returns {Promise<Shell | null>} null if the core did not answer; then the page says so
+ */
+export async function openShell(title) {
+  const main = /** @type {HTMLElement} */ (document.querySelector('main'));
+  const settings = await ask({ type: 'settings' });
+  const { lang, say } = await loadTexts(settings?.values.language ?? 'browser');
+  document.documentElement.lang = lang;
+  const name = say('extension_name');
+  document.title = title ? `${say(title)} – ${name}` : name;
+  const noAnswer = () => {
+    if (main.querySelector('[data-test="no-answer"]')) return;
+    main.prepend(h('p', { class: 'banner', role: 'alert', 'data-test': 'no-answer' }, say('page_no_answer')));
+  };
+  main.before(header(name, title ? say(title) : undefined));
+  if (settings) return { main, say, settings, noAnswer };
+  noAnswer();
+  return null;
+}
+
+/**
+ * @param {string} name
+ * @param {string | undefined} title
+ */
+function header(name, title) {
+  const mark = h('img', { src: '../icons/hygieia.svg', alt: '', width: 24, height: 24 });
+  return h('header', { class: 'top' }, mark, h('span', { class: 'name' }, name), title && h('h1', {}, title));
+}
+
+/**
+ * A date in words.
+ *
+ * @param {string} code
+ * @param {number} value milliseconds since 1970
+ * @returns {Text}
+ */
+export const dated = (code, value) => ({ code, args: [{ as: 'date', value }] });
+
+/**
+ * A number of things in words.
+ *
+ * @param {string} code
+ * @param {number} value
+ * @returns {Text}
+ */
+export const counted = (code, value) => ({ code, args: [{ as: 'count', value }] });
+
+/**
+ * The notice, drawn as at a login form.
+ *
+ * @param {string} line
+ */
+export function noticeSample(line) {
+  const mark = h('img', { src: '../icons/hygieia.svg', alt: '', width: 20, height: 20 });
+  return h('div', { class: 'notice-sample' }, mark, h('span', { 'data-test': 'notice-sample' }, line));
+}

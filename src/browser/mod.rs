@@ -1,0 +1,76 @@
+//! The only folder that knows a browser: messages and listeners' calls come in as events, effects go out as calls.
+//!
+//! `background.js` registers the listeners, hands every call to a function of this module, and lends two ports: the
+//! texts and the strength estimator. Nothing is decided here.
+
+mod chrome;
+#[cfg(feature = "test-door")]
+mod door;
+mod driver;
+mod message;
+mod network;
+mod playground;
+mod random;
+mod storage;
+
+use wasm_bindgen::prelude::*;
+
+use crate::service::event::Event;
+
+#[wasm_bindgen(typescript_custom_section)]
+const PORTS: &str = r#"
+/** What `background.js` lends the core. */
+export interface Ports {
+    /** A text in the language of the settings. */
+    say(text: Text, language: Language): Promise<string>;
+    /** The strength of a password, 0 to 4. */
+    score(password: string, context: string[]): Promise<number>;
+}
+"#;
+
+#[wasm_bindgen]
+extern "C" {
+    /// See the TypeScript interface of the same name.
+    #[wasm_bindgen(typescript_type = "Ports")]
+    pub type Ports;
+
+    #[wasm_bindgen(method, catch)]
+    async fn say(this: &Ports, text: JsValue, language: JsValue) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    async fn score(this: &Ports, password: &str, context: Vec<String>) -> Result<JsValue, JsValue>;
+}
+
+/// Reads what was kept and begins. To be awaited before anything else is called.
+///
+/// # Errors
+/// If the browser's storage does not answer; the caller tries again at the next event.
+#[wasm_bindgen]
+pub async fn start(ports: Ports) -> Result<(), JsValue> {
+    driver::start(ports).await
+}
+
+/// A message of `runtime.onMessage`, from a content script or one of our own pages. Resolves to its answer, or to
+/// `undefined` where there is none.
+#[wasm_bindgen]
+pub async fn message(message: JsValue, sender: JsValue) -> JsValue {
+    message::receive(message, sender).await
+}
+
+/// `tabs.onUpdated`: a tab has finished loading.
+#[wasm_bindgen]
+pub async fn tab_completed(tab: i32, url: Option<String>) {
+    driver::run(Event::TabCompleted { tab, url }).await;
+}
+
+/// `tabs.onRemoved`.
+#[wasm_bindgen]
+pub async fn tab_closed(tab: i32) {
+    driver::run(Event::TabClosed(tab)).await;
+}
+
+/// `alarms.onAlarm`.
+#[wasm_bindgen]
+pub async fn alarm() {
+    driver::run(Event::Alarm).await;
+}

@@ -1,0 +1,68 @@
+//! Asking a breach source. Nothing but the address depends on a password; see the design's *On the wire*.
+
+use std::{cell::Cell, rc::Rc};
+
+use gloo::net::http::{Request, Response};
+use gloo::timers::callback::Timeout;
+use js_sys::Uint8Array;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortController, ReadableStreamDefaultReader, ReferrerPolicy, RequestCache, RequestCredentials, RequestRedirect};
+
+use crate::{
+    breach::source::{MAX_ANSWER_BYTES, TIMEOUT_MILLIS},
+    service::event::RangeAnswer,
+};
+
+/// Asks for a range and reads the whole answer, within the time and the size that a range may have.
+pub async fn ask_range(url: &str) -> RangeAnswer {
+    let Ok(controller) = AbortController::new() else { return RangeAnswer::Failed };
+    let timed_out = Rc::new(Cell::new(false));
+    // Dropped, and so cancelled, when the answer is there.
+    let _timeout = Timeout::new(TIMEOUT_MILLIS, {
+        let (controller, timed_out) = (controller.clone(), Rc::clone(&timed_out));
+        move || {
+            timed_out.set(true);
+            controller.abort();
+        }
+    });
+    match fetch(url, &controller).await {
+        Some(answer) => answer,
+        None if timed_out.get() => RangeAnswer::TimedOut,
+        None => RangeAnswer::Failed,
+    }
+}
+
+async fn fetch(url: &str, controller: &AbortController) -> Option<RangeAnswer> {
+    let request = Request::get(url)
+        .header("Add-Padding", "true")
+        .cache(RequestCache::NoStore)
+        .credentials(RequestCredentials::Omit)
+        .referrer_policy(ReferrerPolicy::NoReferrer)
+        .redirect(RequestRedirect::Error)
+        .abort_signal(Some(&controller.signal()));
+    let response = request.send().await.ok()?;
+    if response.status() != 200 {
+        return Some(RangeAnswer::Status(response.status()));
+    }
+    read_whole(&response, controller).await.map(RangeAnswer::Body)
+}
+
+/// The body, read to its end; `None` if it breaks off or is larger than a range can be.
+async fn read_whole(response: &Response, controller: &AbortController) -> Option<Vec<u8>> {
+    let reader: ReadableStreamDefaultReader = response.body()?.get_reader().unchecked_into();
+    let mut body = Vec::new();
+    loop {
+        let step = JsFuture::from(reader.read()).await.ok()?;
+        let done = js_sys::Reflect::get(&step, &"done".into()).ok()?;
+        if done.is_truthy() {
+            return Some(body);
+        }
+        let chunk = js_sys::Reflect::get(&step, &"value".into()).ok()?;
+        body.extend(Uint8Array::new(&chunk).to_vec());
+        if body.len() > MAX_ANSWER_BYTES as usize {
+            controller.abort();
+            return None;
+        }
+    }
+}
