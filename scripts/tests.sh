@@ -96,6 +96,7 @@ step_types() {
     need_packages
     limited "$ROOT/node_modules/.bin/tsc" --noEmit -p tsconfig.json
     limited "$ROOT/node_modules/.bin/tsc" --noEmit -p tests/e2e/tsconfig.json
+    limited "$ROOT/node_modules/.bin/tsc" --noEmit -p scripts/tsconfig.json
 }
 
 step_native() {

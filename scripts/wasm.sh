@@ -102,11 +102,11 @@ build_door() {
     build_modules door
     assemble door chrome "$TARGET/extension/chromium"
     assemble door firefox "$TARGET/extension/firefox"
-    rm -rf "$TARGET/www" "$TARGET/types"
-    mkdir -p "$TARGET/www" "$TARGET/types"
+    rm -rf "$TARGET/www" "$TARGET/types/wasm"
+    mkdir -p "$TARGET/www" "$TARGET/types/wasm"
     cp -R "$ROOT/www/." "$TARGET/www/"
     copy_modules door "$TARGET/www/wasm"
-    cp "$TARGET/modules/door"/{hygieia,scorer}.d.ts "$TARGET/types/"
+    cp "$TARGET/modules/door"/{hygieia,scorer}.d.ts "$TARGET/types/wasm/"
 }
 
 # zip_folder DIR FILE — the same bytes for the same files: sorted names, one time, one mode, no owners.

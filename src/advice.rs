@@ -129,7 +129,13 @@ impl<'a> Subject<'a> {
             Some(_) => Verdict::NotFound,
             None => Verdict::NotChecked(not_checked.unwrap_or(NotChecked::OnlineOff)),
         };
-        Self { site: &account.site, account: Some(account), tag: account.password.tag, score: account.password.score, verdict }
+        Self {
+            site: &account.site,
+            account: Some(account),
+            tag: account.password.tag,
+            score: account.password.score,
+            verdict,
+        }
     }
 }
 
@@ -182,7 +188,7 @@ pub fn findings(vault: &Vault, subject: &Subject, now: UnixMillis) -> Vec<Findin
     found
 }
 
-/// The findings that the person wants to hear about.
+/// The findings that are not dismissed.
 pub fn audible(vault: &Vault, subject: &Subject, now: UnixMillis) -> Vec<Finding> {
     let mut found = findings(vault, subject, now);
     found.retain(|finding| !vault.is_dismissed(&finding.id, &finding.cause, now));
@@ -210,10 +216,12 @@ pub fn advise(vault: &Vault, finding: Finding, now: UnixMillis) -> Advice {
     }
 }
 
-/// The one line at the login form.
-pub fn notice(findings: &[Finding], verdict: Verdict) -> Text {
-    let Some(first) = findings.first() else {
+/// The one line at the login form: the first of these findings that is not dismissed.
+pub fn notice(vault: &Vault, findings: &[Finding], verdict: Verdict, now: UnixMillis) -> Text {
+    let audible = |finding: &&Finding| !vault.is_dismissed(&finding.id, &finding.cause, now);
+    let Some(first) = findings.iter().find(audible) else {
         return Text::plain(match verdict {
+            _ if !findings.is_empty() => "notice_nothing_new",
             Verdict::NotFound => "notice_nothing_found",
             Verdict::Breached | Verdict::NotChecked(_) => "notice_not_reused",
         });

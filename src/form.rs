@@ -236,7 +236,8 @@ fn read_passwords(
     if passwords.is_empty() {
         return FormKind::Other;
     }
-    let said: Vec<Option<(FieldRole, RoleReason)>> = passwords.iter().map(|&index| said_of_itself(&fields[index])).collect();
+    let said: Vec<Option<(FieldRole, RoleReason)>> =
+        passwords.iter().map(|&index| said_of_itself(&fields[index])).collect();
     let current_said = said.iter().flatten().any(|(role, _)| *role == CurrentPassword);
     let new_said = said.iter().flatten().any(|(role, _)| *role == NewPassword);
     let many = passwords.len();

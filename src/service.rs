@@ -195,8 +195,8 @@ impl Service {
         advice::audible(&self.vault, &Subject::stored(account, self.session.why_not_checked(account.id)), now)
     }
 
-    /// What is wrong with a login that is not confirmed yet. Findings of the account it seems to belong to keep their
-    /// names, so that what was dismissed stays so.
+    /// What is wrong with a login that is not confirmed yet, dismissed findings included. Findings of the account it
+    /// seems to belong to keep their names, so that what was dismissed stays so.
     fn findings_under_way(&self, attempt: &Attempt, now: UnixMillis) -> Vec<Finding> {
         let account = self.account_of(attempt).filter(|account| account.password.tag == attempt.tag);
         let known = account.map(|account| Subject::stored(account, None));
@@ -206,11 +206,14 @@ impl Service {
             tag: attempt.tag,
             score: attempt.score.or(known.as_ref().and_then(|known| known.score)),
             verdict: match (attempt.verdict, known) {
-                (Verdict::NotChecked(_), Some(Subject { verdict: verdict @ (Verdict::Breached | Verdict::NotFound), .. })) => verdict,
+                (
+                    Verdict::NotChecked(_),
+                    Some(Subject { verdict: verdict @ (Verdict::Breached | Verdict::NotFound), .. }),
+                ) => verdict,
                 (verdict, _) => verdict,
             },
         };
-        advice::audible(&self.vault, &subject, now)
+        advice::findings(&self.vault, &subject, now)
     }
 
     /// Sets the badge of a tab to what is known about the site it shows.

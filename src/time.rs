@@ -39,10 +39,7 @@ pub struct Now {
 impl Now {
     /// The day on the person's calendar, counted from 1970-01-01.
     pub fn local_day(&self) -> i64 {
-        self.at
-            .plus(i64::from(self.utc_offset_minutes) * MINUTE)
-            .0
-            .div_euclid(DAY)
+        self.at.plus(i64::from(self.utc_offset_minutes) * MINUTE).0.div_euclid(DAY)
     }
 }
 

@@ -20,13 +20,21 @@ export function accountCard(account, page, withSite = false) {
   return h(
     'section',
     { class: 'account', 'data-test': 'account', 'data-site': site.site },
-    withSite && h('h2', {}, h('span', { 'data-test': 'account-site' }, site.name), site.name !== site.site && h('span', { class: 'quiet' }, site.site)),
-    h('p', { class: 'user', 'data-test': 'account-name' }, name),
+    h(
+      'div',
+      { class: 'whose' },
+      h('div', {}, withSite && siteHeading(site), h('p', { class: 'user', 'data-test': 'account-name' }, name)),
+      h('button', { class: wanting ? 'primary' : '', onclick: change, 'data-test': 'change-password' }, say('account_change')),
+    ),
     ...findingCards(account.advice, page),
     !wanting && h('p', { class: 'quiet', 'data-test': 'account-nothing-wrong' }, say('account_nothing_wrong')),
     facts(account, say),
-    h('div', { class: 'actions' }, h('button', { class: wanting ? 'primary' : '', onclick: change, 'data-test': 'change-password' }, say('account_change'))),
   );
+}
+
+/** @param {AccountView['site']} site */
+function siteHeading({ site, name }) {
+  return h('h2', {}, h('span', { 'data-test': 'account-site' }, name), name !== site && h('span', { class: 'quiet' }, site));
 }
 
 /**

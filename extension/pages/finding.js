@@ -91,7 +91,7 @@ function actions(advice, page) {
     const restore = () => change({ type: 'restore', finding });
     return h('div', { class: 'actions' }, h('button', { class: 'small', onclick: restore, 'data-test': 'restore' }, say('finding_restore')));
   }
-  /** @param {number | null} days */
+  /** @param {number | undefined} days for as long as the facts stay the same, if undefined */
   const dismiss = (days) => change({ type: 'dismiss', finding, days });
   const snoozes = SNOOZES.map(([days, code]) =>
     h('button', { class: 'small', onclick: () => dismiss(days), 'data-test': 'snooze', 'data-days': days }, say(code)),
@@ -100,7 +100,7 @@ function actions(advice, page) {
     'div',
     { class: 'actions' },
     h('div', { class: 'group', role: 'group', 'aria-label': say('finding_snooze') }, h('span', { class: 'quiet' }, say('finding_snooze')), ...snoozes),
-    h('button', { class: 'small', onclick: () => dismiss(null), 'data-test': 'ignore' }, say('finding_ignore')),
+    h('button', { class: 'small', onclick: () => dismiss(undefined), 'data-test': 'ignore' }, say('finding_ignore')),
   );
 }
 

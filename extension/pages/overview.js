@@ -1,7 +1,7 @@
 /** All accounts with something wrong. */
 
 import { accountCard } from './account.js';
-import { ask, counted, h, openShell } from './shell.js';
+import { ask, counted, h, openShell, redrawn } from './shell.js';
 
 /** @typedef {import('./shell.js').Shell} Shell */
 
@@ -13,7 +13,7 @@ async function draw(shell) {
   const { main, say } = shell;
   const view = await ask({ type: 'overview' });
   if (!view) return shell.noAnswer();
-  const page = { ...shell, redraw: () => draw(shell) };
+  const page = { ...shell, redraw: () => redrawn(shell.main, () => draw(shell)) };
   const nothing = view.others === 0 ? 'overview_no_accounts' : 'overview_nothing';
   const others = view.others > 0 && h('p', { class: 'quiet', 'data-test': 'others' }, say(counted('overview_others', view.others)));
   const accounts = view.wanting.map((account) => accountCard(account, page, true));

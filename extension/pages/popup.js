@@ -2,7 +2,7 @@
 
 import { accountCard } from './account.js';
 import { findingCards } from './finding.js';
-import { ask, counted, dated, h, openShell } from './shell.js';
+import { ask, counted, dated, h, openShell, redrawn } from './shell.js';
 
 /** @typedef {import('../wasm/hygieia.js').PopupView} PopupView */
 /** @typedef {import('../wasm/hygieia.js').SiteView} SiteView */
@@ -43,7 +43,7 @@ async function draw(shell) {
   const here = await lookHere();
   const view = await ask({ type: 'popup', tab: here.tab, url: here.url, access: here.access });
   if (!view) return shell.noAnswer();
-  const redraw = () => draw(shell);
+  const redraw = () => redrawn(shell.main, () => draw(shell));
   const page = { ...shell, redraw };
   shell.main.dataset.state = view.state;
   shell.main.replaceChildren(...[setAside(view, page), heading(view.site), ...body(view, here, page), footer(view, page)].filter((part) => part !== null));
@@ -137,7 +137,7 @@ function siteChoices(site, page) {
     ...KINDS.map((kind) => h('option', { value: kind, selected: kind === site.kind }, say(`kind_${kind}`))),
   );
   select.addEventListener('change', () => {
-    const kind = KINDS.find((kind) => kind === select.value) ?? null;
+    const kind = KINDS.find((kind) => kind === select.value);
     void change(page, { type: 'set_kind', site: site.site, kind });
   });
   const off = () => change(page, { type: 'set_off', site: site.site, off: true });
@@ -168,4 +168,6 @@ function footer(view, page) {
  * @param {string} hook
  * @param {string} [look]
  */
-const link = (href, text, hook, look = '') => h('a', { href, target: '_blank', class: look, 'data-test': hook }, text);
+function link(href, text, hook, look = '') {
+  return h('a', { href, target: '_blank', class: look, 'data-test': hook }, text);
+}

@@ -104,6 +104,19 @@ function header(name, title) {
 }
 
 /**
+ * Draws anew and keeps the keyboard's place: on the element of the same id, else on the page.
+ *
+ * @param {HTMLElement} main
+ * @param {() => Promise<void>} draw
+ */
+export async function redrawn(main, draw) {
+  const id = document.activeElement?.id;
+  await draw();
+  const same = id ? document.getElementById(id) : null;
+  (same ?? main).focus();
+}
+
+/**
  * A date in words.
  *
  * @param {string} code
@@ -127,6 +140,6 @@ export const counted = (code, value) => ({ code, args: [{ as: 'count', value }] 
  * @param {string} line
  */
 export function noticeSample(line) {
-  const mark = h('img', { src: '../icons/hygieia.svg', alt: '', width: 20, height: 20 });
+  const mark = h('b', { 'aria-hidden': 'true' }, 'H');
   return h('div', { class: 'notice-sample' }, mark, h('span', { 'data-test': 'notice-sample' }, line));
 }

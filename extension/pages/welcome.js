@@ -63,7 +63,9 @@ function progress(present, say) {
 }
 
 /** A heading that can be jumped to. @param {string} text */
-const title = (text) => h('h2', { tabindex: -1 }, text);
+function title(text) {
+  return h('h2', { tabindex: -1 }, text);
+}
 
 /** @param {Tour} tour @param {number} to */
 function back({ shell, go }, to) {
@@ -108,12 +110,15 @@ function drawOnline(tour) {
   const { shell } = tour;
   const { say } = shell;
   const status = h('p', { class: 'status wrong', role: 'status', 'data-test': 'welcome-online-status' });
+  // The way on where the browser's own question was answered with no.
+  const on = h('button', { hidden: true, onclick: () => tour.go(2), 'data-test': 'welcome-next' }, say('welcome_next'));
   /** @param {boolean} online */
   const choose = async (online) => {
-    status.replaceChildren();
     const reply = await setOnline(online);
-    if (reply === 'not_permitted') status.append(say('setting_permission_refused'));
-    else if (reply === undefined || typeof reply === 'string') shell.noAnswer();
+    on.hidden = reply !== 'not_permitted';
+    status.textContent = reply === 'not_permitted' ? say('setting_permission_refused') : '';
+    if (reply === 'not_permitted') return;
+    if (reply === undefined || typeof reply === 'string') shell.noAnswer();
     else next(tour, reply, 2);
   };
   /** @param {boolean} online @param {string} name */
@@ -124,15 +129,8 @@ function drawOnline(tour) {
     ...[1, 2, 3].map((part) => h('p', {}, say(`welcome_online_${part}`))),
     h('div', { class: 'choices two' }, button(true, 'yes'), button(false, 'no')),
     status,
-    h('div', { class: 'actions' }, back(tour, 0), permissionSkip(tour, status)),
+    h('div', { class: 'actions' }, back(tour, 0), on),
   ];
-}
-
-/** The way on where the browser's question was answered with no. @param {Tour} tour @param {HTMLElement} status */
-function permissionSkip(tour, status) {
-  const button = h('button', { hidden: true, onclick: () => tour.go(2), 'data-test': 'welcome-next' }, tour.shell.say('welcome_next'));
-  new MutationObserver(() => void (button.hidden = status.childNodes.length === 0)).observe(status, { childList: true });
-  return button;
 }
 
 /** @param {Tour} tour */
@@ -170,7 +168,7 @@ function drawRotation(tour) {
 function choice(label, about, hook, present, { again, shell }, choose) {
   return h(
     'button',
-    { class: 'choice', onclick: () => void choose(), 'data-test': hook },
+    { class: 'option', onclick: () => void choose(), 'data-test': hook },
     h('strong', {}, label),
     about && h('span', {}, about),
     again && present && h('span', { class: 'quiet' }, shell.say('welcome_current')),

@@ -2,15 +2,17 @@
 //!
 //! Run `cargo run --release -p hygieia-scorer --example hostile`. This is where [`hygieia_scorer::MAX_CHARS`] comes from.
 //!
-//! In a wasm engine (Node 22, the `wasm` profile with zxcvbn at opt-level 3) the same values took 0.9 to 1.2 times as
-//! long, and twice that with zxcvbn compiled for size. Last measured on a 2-core x86-64 server, milliseconds, the worst
-//! value of each column, which is always the first of the list:
+//! What it said on a 2-core x86-64 server, and what the same values took in Node (the `wasm` profile, with zxcvbn
+//! optimised for speed or for size): milliseconds of processor time for the worst value, the first of the list.
 //!
-//! | characters         |  20 |  28 |  32 |  40 |  64 | 100 |
-//! | ------------------ | --- | --- | --- | --- | --- | --- |
-//! | native, release    |  NATIVE |
-//! | wasm, opt-level 3  |  WASM3 |
-//! | wasm, opt-level s  |  WASMS |
+//! | characters          | 20 | 28 | 32 | 40 |  64 | 100 |
+//! | ------------------- | -- | -- | -- | -- | --- | --- |
+//! | native, release     | 16 | 32 | 40 | 60 | 220 | 500 |
+//! | wasm, opt-level 3   | 17 | 28 | 36 | 56 | 190 | 440 |
+//! | wasm, opt-level "s" | 31 | 51 | 65 | 97 | 320 | 730 |
+//!
+//! All of [`hygieia_scorer::score`] (28 characters and 8 words of context) takes 31 ms in wasm at opt-level 3, 57 at "s".
+//! The first call in a fresh module takes 60 ms more: it builds the dictionaries.
 
 // A measurement to be read by a person.
 #![allow(clippy::print_stdout)]

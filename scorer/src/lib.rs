@@ -24,7 +24,7 @@ pub use context::{MAX_WORD_CHARS, MAX_WORDS, MIN_WORD_CHARS};
 /// At most so many characters (Unicode scalar values) of a password are scored: the first ones.
 ///
 /// Time is one reason. zxcvbn's work grows with the square of the length and with every l33t character; the worst
-/// value found takes 27 ms in wasm at 28 characters (49 ms when zxcvbn is compiled for size), 52 at 40, and 680 at 100.
+/// value found takes 28 ms in wasm at 28 characters (51 ms when zxcvbn is compiled for size), 56 at 40, and 440 at 100.
 /// `examples/hostile.rs` measures it.
 ///
 /// Arithmetic is the other. zxcvbn raises a keyboard's mean number of neighbours to the number of turns: 5^27 still
@@ -125,7 +125,7 @@ pub enum Advice {
 /// case. At most [`MAX_WORDS`] of them are used, from [`MIN_WORD_CHARS`] characters on and cut after [`MAX_WORD_CHARS`].
 ///
 /// Never panics, whatever the characters, and its work is bounded by [`MAX_CHARS`]. The first call builds the
-/// dictionaries (some 30 ms in wasm); a later one takes well under a millisecond for what people type.
+/// dictionaries (some 60 ms in wasm); a later one takes well under a millisecond for what people type.
 ///
 /// ```
 /// use hygieia_scorer::{Reason, score};

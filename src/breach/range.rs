@@ -38,7 +38,7 @@ pub fn split(secret: &Secret) -> (Prefix, Suffix) {
     let digest = Zeroizing::new(<[u8; 20]>::from(Sha1::digest(secret.expose(Exposure::Range).as_bytes())));
     let digit = |index: usize| {
         let byte = digest[index / 2];
-        UPPER_HEX[usize::from(if index % 2 == 0 { byte >> 4 } else { byte & 15 })]
+        UPPER_HEX[usize::from(if index.is_multiple_of(2) { byte >> 4 } else { byte & 15 })]
     };
     let prefix = std::array::from_fn(digit);
     let mut suffix = Zeroizing::new([0; SUFFIX_DIGITS]);

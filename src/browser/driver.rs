@@ -98,10 +98,12 @@ impl Driver {
                         driver.carry_out(Event::Scored(job, score), answer).await;
                     });
                 }
-                Effect::AskRange { job, url } => self.then(async move {
-                    Event::RangeAnswered(job, network::ask_range(&url).await)
-                }),
-                Effect::Probe { attempt, tab } => self.then(async move { Event::Probed(attempt, probe(attempt, tab).await) }),
+                Effect::AskRange { job, url } => {
+                    self.then(async move { Event::RangeAnswered(job, network::ask_range(&url).await) })
+                }
+                Effect::Probe { attempt, tab } => {
+                    self.then(async move { Event::Probed(attempt, probe(attempt, tab).await) })
+                }
                 Effect::After { millis, timer } => self.then(async move {
                     TimeoutFuture::new(millis).await;
                     Event::Timer(timer)

@@ -103,7 +103,8 @@ async fn open_database() -> Result<Database, JsValue> {
         let request = request.clone();
         move |_| {
             // A failure here fails the request, which is awaited below.
-            let _ = request.result().map(|database| database.unchecked_into::<IdbDatabase>().create_object_store(STORE));
+            let _ =
+                request.result().map(|database| database.unchecked_into::<IdbDatabase>().create_object_store(STORE));
         }
     });
     request.set_onupgradeneeded(Some(upgrade.as_ref().unchecked_ref()));

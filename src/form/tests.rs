@@ -31,7 +31,12 @@ fn ordinary_forms() {
     let text = |name| field("text", name, "");
     let password = |name| field("password", name, "");
     let cases = [
-        ("login", form(vec![text("user"), password("password")], &["Log in"]), FormKind::Login, vec![Identifier, CurrentPassword]),
+        (
+            "login",
+            form(vec![text("user"), password("password")], &["Log in"]),
+            FormKind::Login,
+            vec![Identifier, CurrentPassword],
+        ),
         (
             "Japanese login",
             form(vec![field("text", "a", "ログインＩＤ"), field("password", "b", "パスワード")], &["ログイン"]),
@@ -53,13 +58,19 @@ fn ordinary_forms() {
         ),
         (
             "change",
-            form(vec![password("current-password"), password("new-password"), password("confirm")], &["Change password"]),
+            form(
+                vec![password("current-password"), password("new-password"), password("confirm")],
+                &["Change password"],
+            ),
             FormKind::Change,
             vec![CurrentPassword, NewPassword, NewPassword],
         ),
         (
             "change without confirmation",
-            form(vec![field("password", "a", "旧パスワード"), field("password", "b", "新パスワード")], &["パスワード変更"]),
+            form(
+                vec![field("password", "a", "旧パスワード"), field("password", "b", "新パスワード")],
+                &["パスワード変更"],
+            ),
             FormKind::Change,
             vec![CurrentPassword, NewPassword],
         ),
@@ -87,7 +98,8 @@ fn ordinary_forms() {
 
 #[test]
 fn a_wrong_autocomplete_token_does_not_make_a_login_a_sign_up() {
-    let fields = vec![field("text", "user", ""), with_autocomplete(field("password", "current_password", ""), "new-password")];
+    let fields =
+        vec![field("text", "user", ""), with_autocomplete(field("password", "current_password", ""), "new-password")];
     assert_eq!(roles(&form(fields, &["Log in"])), (FormKind::Login, vec![Identifier, CurrentPassword]));
 }
 

@@ -5,46 +5,145 @@
 
 /// The password that the account has.
 pub const CURRENT_PASSWORD: &[&str] = &[
-    "currentpassword", "oldpassword", "existingpassword", "presentpassword", "passwordcurrent", "passwordold",
-    "currentpass", "oldpass", "oldpwd", "curpass", "currentpw", "現在のパスワード", "今のパスワード", "旧パスワード",
-    "現パスワード", "古いパスワード", "変更前のパスワード",
+    "currentpassword",
+    "oldpassword",
+    "existingpassword",
+    "presentpassword",
+    "passwordcurrent",
+    "passwordold",
+    "currentpass",
+    "oldpass",
+    "oldpwd",
+    "curpass",
+    "currentpw",
+    "現在のパスワード",
+    "今のパスワード",
+    "旧パスワード",
+    "現パスワード",
+    "古いパスワード",
+    "変更前のパスワード",
 ];
 /// The password that it shall have, or its repetition.
 pub const NEW_PASSWORD: &[&str] = &[
-    "newpassword", "passwordnew", "newpass", "newpwd", "confirmpassword", "passwordconfirm", "passwordconfirmation",
-    "confirmpass", "repeatpassword", "passwordrepeat", "retypepassword", "reenterpassword", "passwordagain", "password2",
-    "choosepassword", "createpassword", "chooseapassword", "createapassword", "新しいパスワード", "新パスワード",
-    "新規パスワード", "変更後のパスワード", "確認用", "再入力", "もう一度", "パスワード確認",
+    "newpassword",
+    "passwordnew",
+    "newpass",
+    "newpwd",
+    "confirmpassword",
+    "passwordconfirm",
+    "passwordconfirmation",
+    "confirmpass",
+    "repeatpassword",
+    "passwordrepeat",
+    "retypepassword",
+    "reenterpassword",
+    "passwordagain",
+    "password2",
+    "choosepassword",
+    "createpassword",
+    "chooseapassword",
+    "createapassword",
+    "新しいパスワード",
+    "新パスワード",
+    "新規パスワード",
+    "変更後のパスワード",
+    "確認用",
+    "再入力",
+    "もう一度",
+    "パスワード確認",
 ];
 /// A code that is used once.
 pub const ONE_TIME_CODE: &[&str] = &[
-    "onetime", "otp", "verificationcode", "authcode", "authenticationcode", "twofactor", "2fa", "totp", "passcode",
-    "認証コード", "確認コード", "ワンタイム", "認証番号",
+    "onetime",
+    "otp",
+    "verificationcode",
+    "authcode",
+    "authenticationcode",
+    "twofactor",
+    "2fa",
+    "totp",
+    "passcode",
+    "認証コード",
+    "確認コード",
+    "ワンタイム",
+    "認証番号",
 ];
 /// A PIN or a card's code.
-pub const PIN: &[&str] = &[
-    "pincode", "pinnumber", "cvv", "cvc", "securitycode", "cardcode", "暗証番号", "セキュリティコード",
-];
+pub const PIN: &[&str] =
+    &["pincode", "pinnumber", "cvv", "cvc", "securitycode", "cardcode", "暗証番号", "セキュリティコード"];
 /// A user name or an e-mail address.
 pub const IDENTIFIER: &[&str] = &[
-    "username", "userid", "user", "login", "loginid", "email", "mailaddress", "account", "accountid", "memberid",
-    "customerid", "ログインid", "ユーザーid", "ユーザid", "ユーザー名", "ユーザ名", "お客様番号", "お客さま番号", "会員id", "会員番号", "認証id",
-    "メールアドレス", "eメール", "アカウント",
+    "username",
+    "userid",
+    "user",
+    "login",
+    "loginid",
+    "email",
+    "mailaddress",
+    "account",
+    "accountid",
+    "memberid",
+    "customerid",
+    "ログインid",
+    "ユーザーid",
+    "ユーザid",
+    "ユーザー名",
+    "ユーザ名",
+    "お客様番号",
+    "お客さま番号",
+    "会員id",
+    "会員番号",
+    "認証id",
+    "メールアドレス",
+    "eメール",
+    "アカウント",
 ];
 /// A text field beside a password that is no user name.
 pub const NOT_IDENTIFIER: &[&str] = &[
-    "captcha", "search", "検索", "画像認証", "coupon", "クーポン", "strength", "hint", "birthday", "生年月日", "postal", "郵便番号",
-    "secretanswer", "秘密の質問", "合言葉", "firstname", "lastname",
+    "captcha",
+    "search",
+    "検索",
+    "画像認証",
+    "coupon",
+    "クーポン",
+    "strength",
+    "hint",
+    "birthday",
+    "生年月日",
+    "postal",
+    "郵便番号",
+    "secretanswer",
+    "秘密の質問",
+    "合言葉",
+    "firstname",
+    "lastname",
 ];
 /// Words of a page on which one logs in.
 pub const LOGIN: &[&str] = &["login", "logon", "signin", "ログイン", "サインイン"];
 /// Words of a page on which an account is made.
 pub const SIGN_UP: &[&str] = &[
-    "signup", "register", "registration", "createaccount", "createanaccount", "createyouraccount", "join", "会員登録", "新規登録",
-    "アカウント作成", "アカウントを作成", "登録する",
+    "signup",
+    "register",
+    "registration",
+    "createaccount",
+    "createanaccount",
+    "createyouraccount",
+    "join",
+    "会員登録",
+    "新規登録",
+    "アカウント作成",
+    "アカウントを作成",
+    "登録する",
 ];
 /// Words of a page on which a password is changed.
-pub const CHANGE: &[&str] = &["changepassword", "passwordchange", "changeyourpassword", "パスワード変更", "パスワードの変更", "パスワードを変更"];
+pub const CHANGE: &[&str] = &[
+    "changepassword",
+    "passwordchange",
+    "changeyourpassword",
+    "パスワード変更",
+    "パスワードの変更",
+    "パスワードを変更",
+];
 /// Words of a page on which a forgotten password is set anew.
 pub const RESET: &[&str] = &["resetpassword", "passwordreset", "resetyourpassword", "再設定", "パスワードリセット"];
 
@@ -64,7 +163,11 @@ impl Words {
 }
 
 fn fold(text: &str) -> String {
-    text.chars().map(to_half_width).filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    text.chars()
+        .map(to_half_width)
+        .filter(|character| character.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 /// Full-width ASCII (U+FF01–U+FF5E) to ASCII.
@@ -82,7 +185,16 @@ mod tests {
     #[test]
     fn every_word_is_written_as_it_is_folded() {
         let lists = [
-            CURRENT_PASSWORD, NEW_PASSWORD, ONE_TIME_CODE, PIN, IDENTIFIER, NOT_IDENTIFIER, LOGIN, SIGN_UP, CHANGE, RESET,
+            CURRENT_PASSWORD,
+            NEW_PASSWORD,
+            ONE_TIME_CODE,
+            PIN,
+            IDENTIFIER,
+            NOT_IDENTIFIER,
+            LOGIN,
+            SIGN_UP,
+            CHANGE,
+            RESET,
         ];
         for word in lists.into_iter().flatten() {
             assert_eq!(&fold(word), word);

@@ -64,8 +64,8 @@ impl Service {
             out.push(Effect::AskRange { job, url });
         }
         if staged.score.is_none() && !self.is_scored(target) {
-            let mut context = vec![site::display_name(&staged.site), staged.site.to_string()];
-            context.extend(name.map(str::to_owned));
+            let site_name = site::display_name(&staged.site);
+            let context = words_of([staged.site.as_ref(), &site_name, name.unwrap_or_default()]);
             let job = self.start(Job::Score(target));
             out.push(Effect::Score { job, secret: password, context });
         }
@@ -79,12 +79,15 @@ impl Service {
             Some(Job::Score(target)) => {
                 match target.owner {
                     Owner::Attempt(id) => {
-                        if let Some(attempt) = self.session.attempt_mut(id).filter(|attempt| attempt.tag == target.tag) {
+                        if let Some(attempt) = self.session.attempt_mut(id).filter(|attempt| attempt.tag == target.tag)
+                        {
                             attempt.score = score.or(attempt.score);
                         }
                     }
                     Owner::Account(id) => {
-                        if let Some(account) = self.vault.account_mut(id).filter(|account| account.password.tag == target.tag) {
+                        if let Some(account) =
+                            self.vault.account_mut(id).filter(|account| account.password.tag == target.tag)
+                        {
                             account.password.score = score.or(account.password.score);
                         }
                     }
@@ -194,4 +197,10 @@ impl Service {
             }
         }
     }
+}
+
+/// The words of names: `minato-shop.test` is `minato`, `shop` and `test`.
+fn words_of<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    let words = names.into_iter().flat_map(|name| name.split(|character: char| !character.is_alphanumeric()));
+    words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }

@@ -54,7 +54,9 @@ impl Service {
         let Some(attempt) = self.session.attempt(id) else { return };
         let sight = look(attempt, frames);
         let progress = match (attempt.progress, sight) {
-            (Progress::Abandoned, _) | (Progress::Typing, Sight::Stands | Sight::GoneOnThePage | Sight::Unknown) => return,
+            (Progress::Abandoned, _) | (Progress::Typing, Sight::Stands | Sight::GoneOnThePage | Sight::Unknown) => {
+                return;
+            }
             // The message of the submission was lost with the page; this is its answer, if it is the site's own.
             (Progress::Typing, _) if !shows_site(attempt, frames) => return self.drop_attempt(id, out),
             (Progress::Typing, _) => Progress::Submitted { at: now.at },
@@ -102,7 +104,7 @@ impl Service {
     fn refuse(&mut self, id: AttemptId, now: UnixMillis, out: &mut Vec<Effect>) {
         let Some(attempt) = self.session.take(id) else { return };
         out.push(Effect::SaveSession);
-        out.push(Effect::Notice { tab: attempt.tab, text: self.notice_of(&attempt, now) });
+        self.show_notice(&attempt, now, out);
         self.badge(attempt.tab, &attempt.site, now, out);
     }
 
@@ -121,8 +123,7 @@ impl Service {
         self.hand_over(id, account);
         out.push(Effect::SaveVault);
         out.push(Effect::SaveSession);
-        let text = self.notice_of(&attempt, now);
-        out.push(Effect::Notice { tab: attempt.tab, text });
+        self.show_notice(&attempt, now, out);
         self.badge(attempt.tab, &attempt.site, now, out);
         self.notify_severe(account, now, out);
     }

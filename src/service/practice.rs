@@ -64,7 +64,7 @@ impl Practice {
         let verdict = Verdict::NotChecked(NotChecked::OnlineOff);
         let subject = Subject { site: &second, account: None, tag: self.second, score, verdict };
         let found = advice::findings(&vault, &subject, at);
-        let notice = advice::notice(&found, verdict);
+        let notice = advice::notice(&vault, &found, verdict, at);
         let advice = found.into_iter().map(|finding| advice::advise(&vault, finding, at)).collect();
         out.push(Effect::Reply(Reply::Practice(PracticeView { advice, notice })));
     }

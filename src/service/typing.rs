@@ -35,7 +35,7 @@ impl Service {
     pub(super) fn touched(&self, site: &Site, form: &FormSnapshot) -> TouchedReply {
         TouchedReply {
             reading: form::read(form),
-            show_notice: self.vault.settings.notices && !self.vault.choices(site).no_notice,
+            show_notice: self.shows_notice(site),
             waiting: Text::plain("notice_waiting"),
         }
     }
@@ -91,6 +91,10 @@ impl Service {
         let staged = self.stage(staged, moment);
         out.push(Effect::SaveSession);
         self.reply_notice(&staged, now, out);
+        if staged.frame != 0 {
+            // The frame's own viewport may be small: the line shows in the top one.
+            self.show_notice(&staged, now, out);
+        }
         if moment == Moment::Submit || (moment == Moment::Left && picked.new) {
             self.start_checks(&staged, password, picked.name.as_deref(), now, out);
         }
@@ -146,10 +150,22 @@ impl Service {
         out.push(Effect::Reply(Reply::Typed(TypedReply { notice: self.notice_of(staged, now) })));
     }
 
+    /// Whether the line shows on a site: a setting, decided before any finding.
+    pub(super) fn shows_notice(&self, site: &Site) -> bool {
+        self.vault.settings.notices && !self.vault.choices(site).no_notice
+    }
+
+    /// Shows the line about an attempt on the tab's present page.
+    pub(super) fn show_notice(&self, attempt: &Attempt, now: UnixMillis, out: &mut Vec<Effect>) {
+        if self.shows_notice(&attempt.site) {
+            out.push(Effect::Notice { tab: attempt.tab, text: self.notice_of(attempt, now) });
+        }
+    }
+
     /// The line at the login form about an attempt.
     pub(super) fn notice_of(&self, attempt: &Attempt, now: UnixMillis) -> Text {
         if attempt.genuine {
-            advice::notice(&self.findings_under_way(attempt, now), attempt.verdict)
+            advice::notice(&self.vault, &self.findings_under_way(attempt, now), attempt.verdict, now)
         } else {
             Text::plain(advice::NOTICE_SEE_TOOLBAR)
         }
@@ -174,7 +190,8 @@ fn pick(reading: &Reading, values: Vec<TypedValue>) -> Picked {
                 let name = value.expose(Exposure::Tag).trim();
                 picked.name = (!name.is_empty()).then(|| name.to_owned());
             }
-            FieldRole::CurrentPassword | FieldRole::NewPassword if value.is_empty() || value.left_alone().is_some() => {}
+            FieldRole::CurrentPassword | FieldRole::NewPassword if value.is_empty() || value.left_alone().is_some() => {
+            }
             FieldRole::CurrentPassword => {
                 picked.genuine &= genuine;
                 current = Some(value);

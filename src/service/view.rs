@@ -171,6 +171,8 @@ impl Service {
     fn under_way(&self, tab: i32, site: &Site, now: UnixMillis) -> Vec<Advice> {
         let attempts = self.session.attempts.iter().filter(|attempt| attempt.tab == tab && &attempt.site == site);
         let found = attempts.flat_map(|attempt| self.findings_under_way(attempt, now));
+        // What is known of a stored account stands on its own card.
+        let found = found.filter(|finding| finding.id.account.is_none());
         found.map(|finding| advice::advise(&self.vault, finding, now)).collect()
     }
 

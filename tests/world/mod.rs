@@ -1,0 +1,285 @@
+//! A world for the service: tabs that show pages, timers, a strength estimator and a breach source, all without a browser.
+
+#![allow(dead_code)] // Each test file uses its own part of it.
+
+use std::collections::BTreeMap;
+
+use hygieia::{
+    breach::range,
+    fingerprint::{Cost, Salt},
+    form::{FieldSnapshot, FormSnapshot},
+    secret::Secret,
+    service::{
+        Service,
+        effect::{Effect, Reply},
+        event::{Ask, Event, FrameSeen, JobId, Moment, PageMessage, RangeAnswer, Sender, Timer, Typed, TypedValue},
+        session::Session,
+        view::{AccountView, PopupView},
+    },
+    settings::RotationChoice,
+    time::{Now, UnixMillis},
+    vault::Vault,
+};
+
+pub const ISP: &str = "https://id.ocn.ne.jp";
+pub const SHOP: &str = "https://www.amazon.co.jp";
+pub const SHOP_2: &str = "https://www.rakuten.co.jp";
+pub const FORUM: &str = "https://forum.example";
+
+/// What the breach source does.
+pub enum Source {
+    /// Knows these passwords.
+    Knows(Vec<&'static str>),
+    /// Answers this, whatever is asked.
+    Answers(fn() -> RangeAnswer),
+    /// Never answers.
+    Silent,
+}
+
+pub struct World {
+    pub service: Service,
+    pub now: UnixMillis,
+    pub tabs: BTreeMap<i32, Vec<FrameSeen>>,
+    pub source: Source,
+    pub score: Option<u8>,
+    pub replies: Vec<Reply>,
+    pub notices: Vec<String>,
+    pub notifications: Vec<String>,
+    pub badges: BTreeMap<i32, u32>,
+    pub asked: Vec<String>,
+    pub vault_writes: usize,
+    timers: Vec<(UnixMillis, Timer)>,
+    documents: u32,
+}
+
+impl World {
+    /// First start accepted, online checks on, shops after 30 days and ISPs after 90.
+    pub fn new() -> Self {
+        let mut world = Self::before_first_start();
+        world.ask(Ask::Accept);
+        world.ask(Ask::Set { key: "online".into(), value: true.into() });
+        world.ask(Ask::Set {
+            key: "rotation".into(),
+            value: serde_json::to_value(RotationChoice::ShopsAndIsps).unwrap(),
+        });
+        world.replies.clear();
+        world
+    }
+
+    pub fn before_first_start() -> Self {
+        Self {
+            service: Service::new(Vault::new(Salt::new([7; 16]), Cost::TEST), Session::default()),
+            now: UnixMillis(1_800_000_000_000),
+            tabs: BTreeMap::new(),
+            source: Source::Knows(vec!["hygieia-demo-breached"]),
+            score: Some(4),
+            replies: Vec::new(),
+            notices: Vec::new(),
+            notifications: Vec::new(),
+            badges: BTreeMap::new(),
+            asked: Vec::new(),
+            vault_writes: 0,
+            timers: Vec::new(),
+            documents: 0,
+        }
+    }
+
+    pub fn handle(&mut self, event: Event) {
+        let effects = self.service.handle(event, Now { at: self.now, utc_offset_minutes: 540 });
+        for effect in effects {
+            match effect {
+                Effect::SaveVault => self.vault_writes += 1,
+                Effect::Reply(reply) => self.replies.push(reply),
+                Effect::Score { job, .. } => self.handle(Event::Scored(job, self.score)),
+                Effect::AskRange { job, url } => self.answer_range(job, url),
+                Effect::Probe { attempt, tab } => {
+                    let frames = self.tabs.get(&tab).cloned().unwrap_or_default();
+                    self.handle(Event::Probed(attempt, frames));
+                }
+                Effect::After { millis, timer } => self.timers.push((self.now.plus(millis.into()), timer)),
+                Effect::Notice { text, .. } => self.notices.push(text.code.into()),
+                Effect::Badge { tab, count, .. } => {
+                    self.badges.insert(tab, count);
+                }
+                Effect::Notify { body, .. } => self.notifications.push(body.code.into()),
+                Effect::SaveSession | Effect::Inject { .. } | Effect::SetAlarm | Effect::WatchPages(_) => {}
+            }
+        }
+    }
+
+    fn answer_range(&mut self, job: JobId, url: String) {
+        let answer = match &self.source {
+            Source::Silent => None,
+            Source::Answers(answer) => Some(answer()),
+            Source::Knows(passwords) => {
+                let asked = url.rsplit('/').next().unwrap();
+                let rows = passwords.iter().filter_map(|password| row(password, asked));
+                let padding = format!("{}:0\r\n", "0".repeat(35));
+                Some(RangeAnswer::Body(rows.chain([padding]).collect::<String>().into_bytes()))
+            }
+        };
+        self.asked.push(url);
+        if let Some(answer) = answer {
+            self.handle(Event::RangeAnswered(job, answer));
+        }
+    }
+
+    /// Lets time pass; timers run out on the way.
+    pub fn wait(&mut self, millis: i64) {
+        let until = self.now.plus(millis);
+        while let Some(next) =
+            self.timers.iter().enumerate().filter(|(_, (at, _))| *at <= until).min_by_key(|(_, (at, _))| *at)
+        {
+            let index = next.0;
+            let (at, timer) = self.timers.remove(index);
+            self.now = at;
+            self.handle(Event::Timer(timer));
+        }
+        self.now = until;
+    }
+
+    /// The worker is ended and wakes again: what was only in memory is gone, and its timers with it.
+    pub fn restart(&mut self) {
+        let json = serde_json::to_string(self.service.session()).unwrap();
+        let session = serde_json::from_str(&json).unwrap();
+        self.service = Service::new(self.service.vault().clone(), session);
+        self.timers.clear();
+        self.handle(Event::Started);
+    }
+
+    pub fn ask(&mut self, ask: Ask) {
+        self.handle(Event::Ask(ask));
+    }
+
+    /// Shows a page with these forms in a tab, and says so. Returns the document's name.
+    pub fn show(&mut self, tab: i32, origin: &str, forms: Vec<FormSnapshot>) -> String {
+        self.documents += 1;
+        let document = format!("document {}", self.documents);
+        let typed_field_stands = !forms.is_empty();
+        let frame =
+            FrameSeen { frame: 0, document: document.clone(), origin: origin.into(), forms, typed_field_stands };
+        self.tabs.insert(tab, vec![frame]);
+        self.handle(Event::TabCompleted { tab, url: Some(format!("{origin}/")) });
+        document
+    }
+
+    pub fn say(&mut self, tab: i32, origin: &str, message: PageMessage) {
+        self.handle(Event::Page(Sender { tab, frame: 0, origin: origin.into(), private: false }, message));
+    }
+
+    pub fn type_in(
+        &mut self,
+        tab: i32,
+        origin: &str,
+        document: &str,
+        form: &FormSnapshot,
+        values: &[&str],
+        moment: Moment,
+    ) {
+        self.say(tab, origin, PageMessage::Typed(typed(document, form, values, moment)));
+    }
+
+    /// A whole login with a page before and a page after, confirmed.
+    pub fn log_in(&mut self, origin: &str, user: &str, password: &str) {
+        let form = login();
+        let document = self.show(1, origin, vec![form.clone()]);
+        self.type_in(1, origin, &document, &form, &[user, password], Moment::Pause);
+        self.type_in(1, origin, &document, &form, &[user, password], Moment::Submit);
+        self.show(1, origin, vec![]);
+        self.wait(10_000);
+    }
+
+    /// A whole change of password, confirmed.
+    pub fn change(&mut self, origin: &str, former: &str, new: &str) {
+        let form = change();
+        let document = self.show(1, origin, vec![form.clone()]);
+        self.type_in(1, origin, &document, &form, &[former, new, new], Moment::Submit);
+        self.show(1, origin, vec![]);
+        self.wait(10_000);
+    }
+
+    pub fn popup(&mut self, origin: &str) -> PopupView {
+        self.replies.clear();
+        self.ask(Ask::Popup { tab: 1, url: Some(format!("{origin}/")), access: true });
+        match self.replies.pop() {
+            Some(Reply::Popup(view)) => view,
+            other => panic!("no popup but {other:?}"),
+        }
+    }
+
+    /// The only account of a site, as the popup shows it.
+    pub fn account(&mut self, origin: &str) -> AccountView {
+        let mut accounts = self.popup(origin).accounts;
+        assert_eq!(accounts.len(), 1, "accounts on {origin}");
+        accounts.remove(0)
+    }
+
+    /// The labels of what is wrong with the only account of a site, without what was dismissed.
+    pub fn findings(&mut self, origin: &str) -> Vec<&'static str> {
+        let advice = self.account(origin).advice;
+        advice.iter().filter(|advice| !advice.dismissed).map(|advice| advice.label.code).collect()
+    }
+
+    pub fn last_notice(&self) -> &str {
+        self.notices.last().map_or("", String::as_str)
+    }
+
+    /// What the notice said in answer to what was typed last.
+    pub fn typed_notice(&self) -> &'static str {
+        match self.replies.last() {
+            Some(Reply::Typed(reply)) => reply.notice.code,
+            other => panic!("no notice but {other:?}"),
+        }
+    }
+}
+
+/// The row of a password if it is in the range that is asked.
+fn row(password: &str, asked: &str) -> Option<String> {
+    use sha1::{Digest, Sha1};
+    let hex: String = Sha1::digest(password.as_bytes()).iter().map(|byte| format!("{byte:02X}")).collect();
+    assert_eq!(range::split(&Secret::new(password.into())).0.as_str(), &hex[..5]);
+    (hex[..5] == *asked).then(|| format!("{}:7\r\n", &hex[5..]))
+}
+
+pub fn typed(document: &str, form: &FormSnapshot, values: &[&str], moment: Moment) -> Typed {
+    let value =
+        |(field, value): (usize, &&str)| TypedValue { field, value: Secret::new((*value).into()), genuine: true };
+    Typed {
+        document: document.into(),
+        form: form.clone(),
+        values: values.iter().enumerate().map(value).collect(),
+        moment,
+    }
+}
+
+pub fn field(kind: &str, name: &str) -> FieldSnapshot {
+    FieldSnapshot { kind: kind.into(), name: name.into(), visible: true, maxlength: -1, ..FieldSnapshot::default() }
+}
+
+fn form(fields: Vec<FieldSnapshot>, text: &str) -> FormSnapshot {
+    FormSnapshot { fields, texts: vec![text.into()], path: "/".into() }
+}
+
+pub fn login() -> FormSnapshot {
+    form(vec![field("text", "user"), field("password", "password")], "Log in")
+}
+
+pub fn password_only() -> FormSnapshot {
+    form(vec![field("password", "password")], "Log in")
+}
+
+pub fn name_only() -> FormSnapshot {
+    form(vec![field("text", "user")], "Log in")
+}
+
+pub fn sign_up() -> FormSnapshot {
+    form(
+        vec![field("text", "user"), field("password", "new-password"), field("password", "confirm-password")],
+        "Sign up",
+    )
+}
+
+pub fn change() -> FormSnapshot {
+    let fields = ["current-password", "new-password", "confirm-password"].map(|name| field("password", name));
+    form(fields.into(), "Change password")
+}
