@@ -110,6 +110,7 @@ impl Service {
                 out.push(Effect::Reply(Reply::Touched(reply)));
             }
             PageMessage::Typed(typed) => self.typed(from, site, origin, typed, now, out),
+            PageMessage::Handled { document } => self.handled(from, &document, out),
             PageMessage::Abandoned { document } => self.abandoned(from, &document, out),
             PageMessage::Ping => {}
         }

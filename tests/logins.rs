@@ -101,6 +101,47 @@ fn a_fetch_login_whose_form_is_hidden_for_a_moment_and_comes_back_is_not_learned
 }
 
 #[test]
+fn a_fetch_login_that_empties_its_password_was_refused() {
+    let mut world = World::new();
+    let form = login();
+    let document = world.show(1, SHOP, vec![form.clone()]);
+    world.type_in(1, SHOP, &document, &form, &["taro", REUSED], Moment::Submit);
+    world.tabs.get_mut(&1).unwrap()[0].typed_field_empty = true;
+    world.wait(5_000);
+    assert!(world.service.session().attempts.is_empty());
+    assert!(world.service.vault().accounts.is_empty());
+}
+
+#[test]
+fn going_elsewhere_is_no_answer_to_a_login() {
+    // (the page handles the submission itself, the next page's site, by an address that was typed) → confirmed
+    let cases = [
+        (false, SHOP, false, true),
+        (false, SHOP, true, true),
+        (false, FORUM, false, true),
+        (false, FORUM, true, false),
+        (true, SHOP, false, true),
+        (true, SHOP, true, false),
+        (true, FORUM, true, false),
+    ];
+    for (handled, next, typed_address, confirmed) in cases {
+        let mut world = World::new();
+        let form = login();
+        let document = world.show(1, SHOP, vec![form.clone()]);
+        world.type_in(1, SHOP, &document, &form, &["taro", REUSED], Moment::Submit);
+        if handled {
+            world.say(1, SHOP, PageMessage::Handled { document });
+        }
+        world.show(1, next, vec![]);
+        world.tabs.get_mut(&1).unwrap()[0].came_from_page = !typed_address;
+        world.handle(Event::TabCompleted { tab: 1, url: None });
+        world.wait(10_000);
+        let learned = world.service.vault().accounts.len() == 1;
+        assert_eq!(learned, confirmed, "handled: {handled}, next: {next}, typed address: {typed_address}");
+    }
+}
+
+#[test]
 fn a_submission_that_was_lost_is_inferred_from_the_next_page() {
     let mut world = World::new();
     let form = login();

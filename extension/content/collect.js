@@ -2,7 +2,8 @@
 // stands in its login fields on a pause, when a field is left, and at submission. It never changes a form.
 
 (() => {
-  if (hygieia.snapshots) return;
+  // Not where watch.js does not run (our own notice's frame), and only once.
+  if (!('hygieia' in globalThis) || hygieia.snapshots) return;
 
   /** After how long without a key a pause is a pause. */
   const PAUSE = 400;
@@ -256,7 +257,10 @@
         break;
       case 'submit': {
         const submitted = submittedField(target);
-        if (submitted) void tell(submitted, 'submit');
+        if (!submitted) break;
+        void tell(submitted, 'submit');
+        // The page's own listeners come after this one.
+        setTimeout(() => event.defaultPrevented && void hygieia.send({ type: 'handled', document: hygieia.document }));
       }
     }
   }
@@ -269,6 +273,8 @@
       origin: self.origin,
       forms: [...forms].map((scope) => snapshot(scope, fieldsOf(scope))),
       typed_field_stands: typedField !== undefined && typedField.isConnected && isVisible(typedField),
+      typed_field_empty: typedField?.value === '',
+      came_from_page: document.referrer !== '',
     };
   };
   hygieia.take = take;

@@ -3,7 +3,7 @@
 // what it says.
 
 (() => {
-  if (hygieia.notice) return;
+  if (!('hygieia' in globalThis) || hygieia.notice) return;
 
   /** How long after the last edit, or after it was shown by the background, it stays. */
   const STAYS = 8_000;

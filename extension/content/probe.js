@@ -1,2 +1,2 @@
 // What this frame shows of login forms; the value of this script is the answer.
-hygieia.snapshots?.();
+'hygieia' in globalThis && hygieia.snapshots?.();

@@ -19,6 +19,8 @@ const GONE_AFTER_NAVIGATION: i64 = 1_200;
 const GONE_ON_THE_PAGE: i64 = 3_000;
 /// How long a submitted form may stand there before the login counts as refused, in milliseconds.
 const GIVE_UP_AFTER: i64 = 20 * SECOND;
+/// How long after the submission a form that stands there with its password emptied counts as refused, in milliseconds.
+const EMPTIED_IS_REFUSED_AFTER: i64 = 4 * SECOND;
 /// How often a page is looked at until then, in milliseconds.
 const PROBE_EVERY: u32 = 1_500;
 
@@ -27,12 +29,16 @@ const PROBE_EVERY: u32 = 1_500;
 enum Sight {
     /// Its page is there, and the form in it.
     Stands,
+    /// Its page is there, and the form in it; the page has emptied the password.
+    Emptied,
     /// Another page is there and asks the same again.
     CameBack,
     /// Its page is there without the form.
     GoneOnThePage,
     /// Another page is there that does not ask again.
     GoneAfterNavigation,
+    /// Another page is there that is no answer: the person went there.
+    WentElsewhere,
     /// No page answered (an error page of the browser's, say).
     Unknown,
 }
@@ -64,9 +70,10 @@ impl Service {
         };
         let (Progress::Submitted { at } | Progress::Gone { at, .. }) = progress else { return };
         let needed = match sight {
-            Sight::CameBack => return self.refuse(id, now.at, out),
-            Sight::Stands | Sight::Unknown => {
-                if now.at.since(at) >= GIVE_UP_AFTER {
+            Sight::CameBack | Sight::WentElsewhere => return self.refuse(id, now.at, out),
+            Sight::Stands | Sight::Emptied | Sight::Unknown => {
+                let patience = if sight == Sight::Emptied { EMPTIED_IS_REFUSED_AFTER } else { GIVE_UP_AFTER };
+                if now.at.since(at) >= patience {
                     return self.refuse(id, now.at, out);
                 }
                 return self.keep_looking(id, Progress::Submitted { at }, PROBE_EVERY, out);
@@ -191,13 +198,24 @@ fn look(attempt: &Attempt, frames: &[FrameSeen]) -> Sight {
         return Sight::Unknown;
     }
     if let Some(own) = frames.iter().find(|frame| frame.document == attempt.document) {
-        return if own.typed_field_stands { Sight::Stands } else { Sight::GoneOnThePage };
+        return match (own.typed_field_stands, own.typed_field_empty) {
+            (true, false) => Sight::Stands,
+            (true, true) => Sight::Emptied,
+            (false, _) => Sight::GoneOnThePage,
+        };
     }
     let asks_again = |frame: &FrameSeen| {
         is_of_site(frame, &attempt.site)
             && frame.forms.iter().map(form::read).any(|reading| reading.kind == attempt.kind && reading.has_password())
     };
-    if frames.iter().any(asks_again) { Sight::CameBack } else { Sight::GoneAfterNavigation }
+    // A form that the browser itself sends is answered by the next page of its site, whatever referrer that has.
+    let sent_by_browser = !attempt.handled_by_page && shows_site(attempt, frames);
+    let is_answer = sent_by_browser || frames.iter().any(|frame| frame.frame == 0 && frame.came_from_page);
+    match frames.iter().any(asks_again) {
+        true => Sight::CameBack,
+        false if is_answer => Sight::GoneAfterNavigation,
+        false => Sight::WentElsewhere,
+    }
 }
 
 fn shows_site(attempt: &Attempt, frames: &[FrameSeen]) -> bool {

@@ -84,6 +84,12 @@ pub enum PageMessage {
     },
     /// The person paused typing, left a new-password field, or submitted.
     Typed(Typed),
+    /// The page took the submission into its own hands (`fetch`): a navigation that follows is not its answer unless it
+    /// comes from the page.
+    Handled {
+        /// The document (see [`Typed::document`]).
+        document: String,
+    },
     /// The person left the form by a link or a cancel button.
     Abandoned {
         /// The document (see [`Typed::document`]).
@@ -147,6 +153,10 @@ pub struct FrameSeen {
     pub forms: Vec<FormSnapshot>,
     /// Whether the password field that was typed into in this document is still there to be seen.
     pub typed_field_stands: bool,
+    /// Whether that field is empty.
+    pub typed_field_empty: bool,
+    /// Whether the document was reached from another page (it has a referrer), not by an address that was typed.
+    pub came_from_page: bool,
 }
 
 /// What a breach source answered.

@@ -61,6 +61,8 @@ pub struct Attempt {
     pub verdict: Verdict,
     /// When the verdict came, if it did.
     pub checked_at: Option<UnixMillis>,
+    /// Whether the page itself took care of the submission (see [`super::event::PageMessage::Handled`]).
+    pub handled_by_page: bool,
     /// How far it is.
     pub progress: Progress,
     /// When it was last typed in.

@@ -79,6 +79,7 @@ impl Service {
                 NotChecked::OnlineOff
             }),
             checked_at: None,
+            handled_by_page: false,
             progress: if moment == Moment::Submit { Progress::Submitted { at: now } } else { Progress::Typing },
             typed_at: now,
             site,
@@ -106,13 +107,25 @@ impl Service {
 
     /// The person left the form by a link: the tab's next page is no answer to it.
     pub(super) fn abandoned(&mut self, from: &Sender, document: &str, out: &mut Vec<Effect>) {
-        let of_document = |attempt: &&mut Attempt| attempt.tab == from.tab && attempt.document == document;
-        if let Some(attempt) = self.session.attempts.iter_mut().find(of_document)
-            && attempt.progress == Progress::Typing
-        {
+        let Some(attempt) = self.attempt_in(from, document) else { return };
+        let waits_for_page = matches!(attempt.progress, Progress::Submitted { .. }) && attempt.handled_by_page;
+        if attempt.progress == Progress::Typing || waits_for_page {
             attempt.progress = Progress::Abandoned;
             out.push(Effect::SaveSession);
         }
+    }
+
+    /// The page took the submission into its own hands.
+    pub(super) fn handled(&mut self, from: &Sender, document: &str, out: &mut Vec<Effect>) {
+        if let Some(attempt) = self.attempt_in(from, document) {
+            attempt.handled_by_page = true;
+            out.push(Effect::SaveSession);
+        }
+    }
+
+    fn attempt_in(&mut self, from: &Sender, document: &str) -> Option<&mut Attempt> {
+        let of_document = |attempt: &&mut Attempt| attempt.tab == from.tab && attempt.document == document;
+        self.session.attempts.iter_mut().find(of_document)
     }
 
     /// The account that an attempt seems to belong to.
@@ -133,6 +146,7 @@ impl Service {
                     staged.score = former.score;
                     staged.verdict = former.verdict;
                     staged.checked_at = former.checked_at;
+                    staged.handled_by_page = former.handled_by_page;
                     if moment != Moment::Submit {
                         staged.progress = former.progress;
                     }

@@ -156,8 +156,15 @@ impl World {
         self.documents += 1;
         let document = format!("document {}", self.documents);
         let typed_field_stands = !forms.is_empty();
-        let frame =
-            FrameSeen { frame: 0, document: document.clone(), origin: origin.into(), forms, typed_field_stands };
+        let frame = FrameSeen {
+            frame: 0,
+            document: document.clone(),
+            origin: origin.into(),
+            forms,
+            typed_field_stands,
+            typed_field_empty: false,
+            came_from_page: true,
+        };
         self.tabs.insert(tab, vec![frame]);
         self.handle(Event::TabCompleted { tab, url: Some(format!("{origin}/")) });
         document
