@@ -34,4 +34,4 @@ pub mod time;
 pub mod vault;
 
 #[cfg(target_arch = "wasm32")]
-mod browser;
+pub mod browser;

@@ -9,7 +9,7 @@ use crate::time::UnixMillis;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct Text {
-    /// The message's key in `_locales/*/messages.json`. If the first count among the arguments is one in English, the
+    /// The message's key in `_locales/<language>/messages.json`. If the first count among the arguments is one in English, the
     /// key with `_one` appended is used where it exists.
     pub code: &'static str,
     /// What stands for `$1`, `$2`, … in the message.

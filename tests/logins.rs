@@ -339,7 +339,8 @@ fn nobody_is_asked_before_the_yes() {
 
 #[test]
 fn a_check_that_fails_is_never_called_safe() {
-    let cases: [(fn() -> RangeAnswer, &str); 6] = [
+    type Answer = fn() -> RangeAnswer;
+    let cases: [(Answer, &str); 6] = [
         (|| RangeAnswer::Failed, "not_checked_no_answer"),
         (|| RangeAnswer::TimedOut, "not_checked_timed_out"),
         (|| RangeAnswer::Status(500), "not_checked_refused"),

@@ -43,7 +43,7 @@
     id: cap(field.id),
     autocomplete: cap(field.getAttribute('autocomplete')),
     placeholder: cap(field.placeholder),
-    label: cap([...(field.labels ?? [])].map((label) => label.textContent).concat(field.ariaLabel, field.title).join(' ')),
+    label: cap([...[...(field.labels ?? [])].map((label) => label.textContent), field.ariaLabel, field.title].join(' ')),
     inputmode: cap(field.inputMode),
     maxlength: field.maxLength,
     visible: isVisible(field) && !field.disabled,
@@ -152,9 +152,10 @@
     if (read.get(scope) === fields.length) return;
     read.set(scope, fields.length);
     const reply = await hygieia.send({ type: 'touched', form: snapshot(scope, fields) });
-    if (!reply?.reading) return;
-    fields.forEach((field, index) => roles.set(field, reply.reading.roles[index]?.[0] ?? 'other'));
-    showsNotice = reply.show_notice && self === top;
+    const reading = reply?.reading;
+    if (!reading) return;
+    fields.forEach((field, index) => roles.set(field, reading.roles[index]?.[0] ?? 'other'));
+    showsNotice = reply.show_notice === true && self === top;
     hygieia.notice?.prepare(reply.line);
     if (showsNotice && typedField) hygieia.notice?.edited();
   }

@@ -6,10 +6,10 @@
 mod chrome;
 #[cfg(feature = "test-door")]
 mod door;
-mod driver;
-mod message;
+pub mod driver;
+pub mod message;
 mod network;
-mod playground;
+pub mod playground;
 mod random;
 mod storage;
 

@@ -179,6 +179,7 @@ pub enum Ask {
     /// The popup of a tab.
     Popup {
         /// The tab.
+        #[cfg_attr(target_arch = "wasm32", tsify(type = "number"))]
         tab: TabId,
         /// Its address, if the browser tells it.
         url: Option<String>,

@@ -1,5 +1,6 @@
 //! A world for the service: tabs that show pages, timers, a strength estimator and a breach source, all without a browser.
 
+#![allow(clippy::unwrap_used)] // A test that cannot go on says so by panicking.
 #![allow(dead_code)] // Each test file uses its own part of it.
 
 use std::collections::BTreeMap;

@@ -1,0 +1,232 @@
+/**
+ * What the tour leaves behind: lines on the screen, a picture of every step, and `report.json`.
+ */
+
+import { mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { PopupPage, noticeSays, noticeText } from '../hygieia.mjs';
+import { front } from '../browser.mjs';
+import { until } from '../until.mjs';
+
+/** @typedef {import('puppeteer-core').Page} Page */
+/** @typedef {import('../person.mjs').Person} Person */
+
+/**
+ * One row of `report.json`.
+ *
+ * @typedef {object} Row
+ * @property {string} step
+ * @property {string} expected
+ * @property {string} seen
+ * @property {boolean} ok
+ */
+
+/** A line of text, as it is printed and reported. @param {string} text */
+const inOneLine = (text) => text.trim().replace(/\s*\n\s*/g, ' / ');
+
+/** All steps of one browser. */
+export class Album {
+  /** @type {Row[]} */
+  rows = [];
+  #number = 0;
+
+  /** @param {string} folder where pictures and the report go */
+  constructor(folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * An album in a folder that holds nothing of an earlier tour.
+   *
+   * @param {string} folder
+   */
+  static async begin(folder) {
+    await mkdir(folder, { recursive: true });
+    for (const name of await readdir(folder)) {
+      if (/^\d\d-.*\.png$|^report\.json$/.test(name)) await rm(path.join(folder, name));
+    }
+    return new Album(folder);
+  }
+
+  /**
+   * Takes a step. One that fails is reported, and the tour goes on.
+   *
+   * @param {string} name for the picture's file, too
+   * @param {string} expected what a person should see, in words
+   * @param {Page | undefined} page the one in front
+   * @param {(step: Step) => Promise<void>} take throws where something is not as expected
+   */
+  async step(name, expected, page, take) {
+    const title = `${String(++this.#number).padStart(2, '0')}-${name}`;
+    const step = new Step(path.join(this.folder, title), page);
+    console.log(`\n${title}: ${expected}`);
+    let ok = false;
+    try {
+      await take(step);
+      ok = true;
+    } catch (error) {
+      step.say(`NOT AS EXPECTED: ${error instanceof Error ? error.message : error}`);
+      await step.lookAround();
+    }
+    this.rows.push({ step: title, expected, seen: step.seen.join('; '), ok });
+    // After each step: a tour that is broken off has a report too.
+    await writeReport(this.folder, this.rows);
+  }
+
+  get ok() {
+    return this.rows.length > 0 && this.rows.every(({ ok }) => ok);
+  }
+}
+
+/** A step that is being taken. */
+export class Step {
+  /** @type {string[]} what Hygieia said so far */
+  seen = [];
+  #pictures = 0;
+
+  /**
+   * @param {string} file the pictures' path without its end
+   * @param {Page | undefined} page
+   */
+  constructor(file, page) {
+    this.file = file;
+    this.page = page;
+  }
+
+  /** @param {string} line */
+  say(line) {
+    console.log(`   ${line}`);
+    this.seen.push(line);
+  }
+
+  /**
+   * @param {unknown} holds
+   * @param {string} otherwise
+   * @returns {asserts holds}
+   */
+  expect(holds, otherwise) {
+    if (!holds) throw new Error(otherwise);
+  }
+
+  /**
+   * A picture of a page.
+   *
+   * @param {Page | undefined} [page] default: the step's
+   * @param {object} [options]
+   * @param {boolean} [options.whole] the page to its end, not only what the window shows
+   * @returns {Promise<string | null>} the file
+   */
+  async picture(page = this.page, { whole = false } = {}) {
+    if (!page) return null;
+    const file = /** @type {`${string}.png`} */ (`${this.file}${this.#pictures++ ? `-${this.#pictures}` : ''}.png`);
+    await front(page);
+    await page.screenshot({ path: file, fullPage: whole });
+    return file;
+  }
+
+  /**
+   * Waits until the notice says something that fits, and takes a picture with it.
+   *
+   * @param {RegExp} pattern
+   * @param {Page | undefined} [page]
+   * @returns {Promise<string>} the picture's file
+   */
+  async notice(pattern, page = this.page) {
+    if (!page) throw new Error('no page is open');
+    this.say(`notice: ${await noticeSays(page, pattern)}`);
+    const file = await this.picture(page);
+    this.expect(await noticeText(page), 'the notice went before its picture was taken');
+    return /** @type {string} */ (file);
+  }
+
+  /**
+   * Opens the popup, says what is in it and takes its picture; then it may be used.
+   *
+   * @param {Person} person
+   * @param {(popup: PopupPage) => Promise<void>} [use]
+   * @param {Page | undefined} [page] over which
+   * @returns {Promise<string>} the picture's file
+   */
+  async popup(person, use, page = this.page) {
+    const popup = await PopupPage.over(person.browser, page ?? person.page);
+    try {
+      const file = await this.popupPicture(popup);
+      await use?.(popup);
+      return file;
+    } finally {
+      // What was clicked in it may have closed it.
+      await popup.close().catch(() => {});
+    }
+  }
+
+  /**
+   * Says what a popup shows, and takes its picture.
+   *
+   * @param {PopupPage} popup
+   * @returns {Promise<string>} the file
+   */
+  async popupPicture(popup) {
+    this.say(`popup: ${inOneLine(await popup.text())}`);
+    const file = `${this.file}-popup${this.#pictures++ ? `-${this.#pictures}` : ''}.png`;
+    await popup.popup.screenshot(file);
+    return file;
+  }
+
+  /**
+   * Waits for the toolbar badge.
+   *
+   * @param {Person} person
+   * @param {string} text
+   * @param {Page | undefined} [page]
+   */
+  async badge(person, text, page = this.page) {
+    let last = '';
+    const over = page ?? person.page;
+    await until('the badge', async () => (last = await person.browser.badge(over)) === text).catch(() => {
+      throw new Error(`the badge shows ${JSON.stringify(last)} instead of ${JSON.stringify(text)}`);
+    });
+    this.say(`badge: ${text || '(none)'}`);
+  }
+
+  /** What can be said after a failure: the notice, and a picture. */
+  async lookAround() {
+    try {
+      if (!this.page) return;
+      const notice = await noticeText(this.page);
+      if (notice) this.say(`the notice says: ${notice}`);
+      await this.picture();
+    } catch (error) {
+      this.say(`no picture: ${error instanceof Error ? error.message : error}`);
+    }
+  }
+}
+
+/**
+ * @param {string} folder
+ * @param {Row[]} rows
+ */
+async function writeReport(folder, rows) {
+  await writeFile(path.join(folder, 'report.json'), `${JSON.stringify(rows, null, 2)}\n`);
+}
+
+/**
+ * Writes the report beside the browsers' own: this run's, together with the other browser's if that one is of the present
+ * build. Then each step's name says its browser.
+ *
+ * @param {string} folder holds a folder per browser
+ * @param {Record<string, string>} builds for each browser a file that every build writes
+ */
+export async function combineReports(folder, builds) {
+  /** @type {[string, Row[]][]} */
+  const reports = [];
+  for (const [browser, build] of Object.entries(builds)) {
+    const file = path.join(folder, browser, 'report.json');
+    const [report, built] = await Promise.all([file, build].map((name) => stat(name).catch(() => null)));
+    if (!report || (built && report.mtimeMs < built.mtimeMs)) continue;
+    reports.push([browser, JSON.parse(await readFile(file, 'utf8'))]);
+  }
+  const rows = reports.flatMap(([browser, rows]) =>
+    rows.map((row) => (reports.length > 1 ? { ...row, step: `${browser}: ${row.step}` } : row)),
+  );
+  await writeReport(folder, rows);
+}
