@@ -85,7 +85,7 @@ showDemo();
 const preferred = navigator.languages.map((tag) => tag.slice(0, 2).toLowerCase()).find((tag) => tag === 'ja' || tag === 'en');
 await speak(preferred === 'ja' ? 'ja' : 'en');
 try {
-  await Promise.all([initCore(), initScorer({ module_or_path: new URL('wasm/scorer_bg.wasm', import.meta.url) })]);
+  await Promise.all([initCore({ module_or_path: new URL('wasm/hygieia_bg.wasm', import.meta.url) }), initScorer({ module_or_path: new URL('wasm/scorer_bg.wasm', import.meta.url) })]);
   ready = true;
   judge();
 } catch {

@@ -102,7 +102,6 @@ export class Step {
   /**
    * @param {unknown} holds
    * @param {string} otherwise
-   * @returns {asserts holds}
    */
   expect(holds, otherwise) {
     if (!holds) throw new Error(otherwise);

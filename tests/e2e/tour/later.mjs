@@ -1,0 +1,119 @@
+/** The tour's last chapter: time goes by. */
+
+import { SITES, Visitor } from '../demo.mjs';
+import { SELECTORS } from '../hygieia.mjs';
+import { DAY } from '../person.mjs';
+import { until } from '../until.mjs';
+import { PARTS, dismiss } from './hands.mjs';
+import { PASSWORDS, notification } from './logins.mjs';
+
+/** @typedef {import('../person.mjs').Person} Person */
+/** @typedef {import('./album.mjs').Album} Album */
+
+const { hikari, minato } = SITES;
+const NEXT = 'brand new words 52 harbour';
+
+/**
+ * @param {Album} album
+ * @param {Person} person
+ */
+export async function later(album, person) {
+  const { page, visitor, browser } = person;
+  /** @param {import('../hygieia.mjs').PopupPage} popup */
+  const kinds = async (popup) => (await popup.findings()).map(({ id }) => id).join();
+
+  await album.step('due-shop', 'after 31 days the shop is due: badge, popup and notification', page, async (step) => {
+    await person.shiftClock(31 * DAY, true);
+    step.say(`notification: ${await notification(person, 'due')}`);
+    await visitor.open(minato.host);
+    await step.badge(person, '2');
+    await step.popup(person, async (popup) => {
+      step.expect((await kinds(popup)) === 'reused,due', `the findings are ${await kinds(popup)}`);
+    });
+    await visitor.open(hikari.host);
+    const { accounts } = await person.popupView(hikari.host);
+    const due = accounts.flatMap((/** @type {any} */ { advice }) => advice).some((/** @type {any} */ { id }) => id.kind === 'due');
+    step.expect(!due, 'the provider is due already');
+  });
+
+  await album.step('snooze', 'a finding is snoozed from the popup by itself', page, async (step) => {
+    await visitor.open(minato.host);
+    await step.popup(person, async (popup) => {
+      await dismiss(popup, 'due', PARTS.popup.week);
+      await step.popupPicture(popup);
+      step.expect((await kinds(popup)) === 'reused', `the findings are ${await kinds(popup)}`);
+    });
+  });
+
+  await album.step('snooze-badge', 'the badge counts it no more at once', page, (step) => step.badge(person, '1'));
+
+  await album.step('snooze-over', 'it comes back after its time', page, async (step) => {
+    await person.shiftClock(39 * DAY);
+    await step.popup(person, async (popup) => {
+      step.expect((await kinds(popup)) === 'reused,due', `after eight days the findings are ${await kinds(popup)}`);
+    });
+  });
+
+  await album.step('ignore', 'a finding is ignored from the popup by itself', page, async (step) => {
+    await visitor.open(minato.host);
+    await step.popup(person, async (popup) => {
+      await dismiss(popup, 'reused', SELECTORS.popup.ignore);
+      await step.popupPicture(popup);
+      step.expect((await kinds(popup)) === 'due', `the findings are ${await kinds(popup)}`);
+    });
+  });
+
+  await album.step('ignore-notice', 'the notice tells the next finding instead', page, async (step) => {
+    await visitor.logOut(minato);
+    await visitor.fillLogin(minato, 'taro', PASSWORDS.shared);
+    await step.notice(/^It is time to change this password$/);
+    await visitor.submit();
+    await step.notice(/^It is time to change this password$/);
+    await step.badge(person, '1');
+  });
+
+  await album.step('due-provider', 'after 91 days the provider is due, too', page, async (step) => {
+    await person.shiftClock(91 * DAY, true);
+    await visitor.open(hikari.host);
+    await person.account(hikari.host, ({ advice }) => advice.some((/** @type {any} */ { id }) => id.kind === 'due'));
+    step.say(`notification: ${await notification(person, 'due')}`);
+    await step.popup(person, async (popup) => {
+      step.expect((await kinds(popup)).includes('due'), `the findings are ${await kinds(popup)}`);
+    });
+  });
+
+  await album.step('change', "the popup leads to the site's change page; a confirmed change resets the clock", page, async (step) => {
+    await visitor.logIn(minato, 'taro', PASSWORDS.shared);
+    await step.popup(person, (popup) => popup.take('change'));
+    const changePage = await browser.openedTab((url) => new URL(url).pathname === '/change-password');
+    step.say(`opened: ${await changePage.evaluate(() => location.pathname)}`);
+    const there = new Visitor(person.demo, changePage);
+    await there.type('#password', PASSWORDS.shared);
+    await there.type('#new-password', NEXT);
+    await there.type('#confirm', NEXT);
+    await step.notice(/^No /, changePage);
+    const { ok, text } = await there.submit();
+    step.say(`site: ${text}`);
+    step.expect(ok, 'the site refused it');
+    const account = await person.account(minato.host, ({ changed_source }) => changed_source === 'observed');
+    step.expect(account.due_at - account.changed_at === 30 * DAY, 'the clock was not reset');
+    await step.notice(/^No reuse and no known leak found$/, changePage);
+    await step.badge(person, '', changePage);
+    await step.popup(person, async (popup) => {
+      step.expect((await kinds(popup)) === '', `the findings are ${await kinds(popup)}`);
+      step.expect(/Hygieia saw the change/.test((await popup.part('lastChange')) ?? ''), 'the change is not told');
+    }, changePage);
+    await changePage.close();
+    // The account that is left behind: fewer sites share the old password now.
+    await until('fewer sites', async () => {
+      const { accounts } = await person.popupView(hikari.host);
+      return !JSON.stringify(accounts).includes('みなと商店');
+    });
+  });
+
+  await album.step('no-errors', 'all that time the extension has logged no error', undefined, async (step) => {
+    const errors = await browser.takeErrors();
+    step.say(`errors: ${errors.length ? errors.join(' / ') : '(none)'}`);
+    step.expect(errors.length === 0, `${errors.length} errors`);
+  });
+}
