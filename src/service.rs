@@ -22,7 +22,10 @@ use crate::{
     fingerprint::Tag,
     site::{HostKind, Site},
     time::{DAY, Now, UnixMillis},
-    vault::{Vault, account::Account},
+    vault::{
+        Vault,
+        account::{Account, AccountName},
+    },
 };
 use checks::Job;
 use effect::{Effect, Reply};
@@ -38,12 +41,14 @@ pub struct Service {
     next_job: u32,
     /// Verdicts of this worker's life, so that nothing is asked twice.
     verdicts: BTreeMap<Tag, Verdict>,
+    /// The user name that was tagged last.
+    last_name: Option<(String, AccountName)>,
 }
 
 impl Service {
     /// A service with this state, as the browser kept it.
     pub fn new(vault: Vault, session: Session) -> Self {
-        Self { vault, session, jobs: BTreeMap::new(), next_job: 0, verdicts: BTreeMap::new() }
+        Self { vault, session, jobs: BTreeMap::new(), next_job: 0, verdicts: BTreeMap::new(), last_name: None }
     }
 
     /// What is to be kept between two starts of the browser.

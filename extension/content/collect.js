@@ -11,6 +11,9 @@
   const PING = 20_000;
   const PING_FOR = 600_000;
 
+  /** Events that are closer together than this are one submission. */
+  const ONE_SUBMISSION = 500;
+
   const MOST_FIELDS = 200;
   const MOST_TEXTS = 40;
   const MOST_CHARACTERS = 80;
@@ -144,6 +147,7 @@
   /** @type {ReturnType<typeof setInterval> | undefined} */
   let pinging;
   let showsNotice = false;
+  let submittedAt = -Infinity;
 
   /** Which form is this? Asked once, and again when it has other fields. @param {HTMLInputElement} field */
   async function touch(field) {
@@ -163,6 +167,10 @@
   /** @param {HTMLInputElement} field @param {'pause' | 'left' | 'submit'} moment */
   async function tell(field, moment) {
     clearTimeout(pause);
+    const since = performance.now();
+    // Enter, the click it makes and the submit event are one submission; the first has what the person typed.
+    if (moment === 'submit' && since - submittedAt < ONE_SUBMISSION) return;
+    if (moment === 'submit') submittedAt = since;
     const scope = scopeOf(field);
     const fields = fieldsOf(scope);
     const values = fields.flatMap((field, index) => {
@@ -174,7 +182,7 @@
     if (!values.some(({ value }) => value !== '')) return;
     const form = snapshot(scope, fields);
     const reply = await hygieia.send({ type: 'typed', document: hygieia.document, form, values, moment });
-    if (reply && showsNotice) hygieia.notice?.say(reply.line);
+    if (reply && showsNotice) hygieia.notice?.say(reply.line, since);
   }
 
   /** @param {HTMLInputElement} field */

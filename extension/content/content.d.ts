@@ -22,7 +22,7 @@ declare global {
     look(event: Event): HygieiaLook | undefined;
     send(message: PageMessage): Promise<ContentReply | undefined>;
     snapshots?: () => FrameSeen;
-    notice?: { prepare(line: string): void; edited(): void; say(line: string): void };
+    notice?: { prepare(line: string): void; edited(): void; say(line: string, since: number): void };
   }
 
   // eslint-disable-next-line no-var

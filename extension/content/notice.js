@@ -7,8 +7,9 @@
 
   /** How long after the last edit, or after it was shown by the background, it stays. */
   const STAYS = 8_000;
-  /** How long after a pause the line is filled in, whatever it is and however soon it was known. */
-  const FILLED_AFTER = 600;
+  /** How long after a pause the line is filled in, whatever it is and however soon it was known; if it is known later, a
+   * multiple of it. */
+  const FILLED_AFTER = 1_000;
 
   const dark = matchMedia('(prefers-color-scheme: dark)').matches;
   const { paper, ink, mark } = dark
@@ -80,11 +81,12 @@
     edited() {
       show();
     },
-    say(line) {
+    say(line, since) {
       clearTimeout(filling);
+      const passed = performance.now() - since;
       filling = setTimeout(() => {
         if (shown) shown.frame.srcdoc = markup(line);
-      }, FILLED_AFTER);
+      }, FILLED_AFTER - (passed % FILLED_AFTER));
     },
   };
 

@@ -60,8 +60,7 @@ impl Service {
             return;
         };
         let tagger = self.vault.tagger();
-        let name = picked.name.as_deref();
-        let name = name.map(|name| AccountName { hint: AccountName::hint_of(name), tag: tagger.account_name(name) });
+        let name = picked.name.as_deref().map(|name| self.tagged_name(name));
         let staged = Attempt {
             id: AttemptId(self.session.next_attempt),
             tab: from.tab,
@@ -185,8 +184,22 @@ impl Service {
         }
     }
 
+    /// A name as it is kept. The last one is remembered: it stays the same while the password is typed, and a tag takes
+    /// as long as the password's own.
+    fn tagged_name(&mut self, name: &str) -> AccountName {
+        match &self.last_name {
+            Some((known, tagged)) if known == name => tagged.clone(),
+            _ => {
+                let tag = self.vault.tagger().account_name(name);
+                let tagged = AccountName { hint: AccountName::hint_of(name), tag };
+                self.last_name = Some((name.to_owned(), tagged.clone()));
+                tagged
+            }
+        }
+    }
+
     fn remember_name(&mut self, from: &Sender, site: Site, name: &str, now: UnixMillis, out: &mut Vec<Effect>) {
-        let name = AccountName { hint: AccountName::hint_of(name), tag: self.vault.tagger().account_name(name) };
+        let name = self.tagged_name(name);
         self.session.names.retain(|typed| typed.tab != from.tab || typed.site != site);
         self.session.names.push(TypedName { tab: from.tab, site, name, at: now });
         out.push(Effect::SaveSession);
