@@ -41,6 +41,8 @@ function ready() {
 }
 
 runtime.onMessage.addListener((message, sender, respond) => {
+  // A content script's, or one of our own pages'.
+  if (message?.type === undefined && message?.to !== 'core') return undefined;
   ready()
     .then(() => core.message(message, sender))
     .then(respond, () => respond(undefined));

@@ -83,7 +83,7 @@ pub enum FieldRole {
     Other,
 }
 
-/// Why a field was given its role. The words are the texts `reason_<code>`.
+/// Why a field was given its role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]

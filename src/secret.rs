@@ -23,7 +23,7 @@ use zeroize::Zeroizing;
 pub struct Secret(Zeroizing<String>);
 
 /// Why the characters of a [`Secret`] are looked at. Every reader names one, so that a search for a variant lists
-/// every place that sees passwords for that reason.
+/// every place that sees values for that reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exposure {
     /// To derive a tag with Argon2id.
@@ -32,8 +32,6 @@ pub enum Exposure {
     Range,
     /// To hand the characters to the strength estimator.
     Score,
-    /// To compare two passwords that stand in one form.
-    Compare,
     /// To see that it is a PIN, a mask or a one-character field, which are left alone.
     LeaveAlone,
 }

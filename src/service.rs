@@ -176,6 +176,10 @@ impl Service {
                 self.vault.sites.entry(site).or_default().kind = kind;
                 self.changed(out);
             }
+            Ask::SetNotice { site, shown } => {
+                self.vault.sites.entry(site).or_default().no_notice = !shown;
+                self.changed(out);
+            }
             Ask::SetOff { site, off } => {
                 self.vault.sites.entry(site).or_default().off = off;
                 self.changed(out);

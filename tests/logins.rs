@@ -5,7 +5,7 @@ mod world;
 use hygieia::{
     form::FormKind,
     service::{
-        event::{Ask, Event, Moment, PageMessage, RangeAnswer, Sender},
+        event::{Ask, Event, FrameSeen, Moment, PageMessage, RangeAnswer, Sender},
         session::Progress,
         view::PopupState,
     },
@@ -139,6 +139,47 @@ fn going_elsewhere_is_no_answer_to_a_login() {
         let learned = world.service.vault().accounts.len() == 1;
         assert_eq!(learned, confirmed, "handled: {handled}, next: {next}, typed address: {typed_address}");
     }
+}
+
+#[test]
+fn an_error_page_confirms_nothing() {
+    let mut world = World::new();
+    let form = login();
+    let document = world.show(1, SHOP, vec![form.clone()]);
+    world.type_in(1, SHOP, &document, &form, &["taro", REUSED], Moment::Submit);
+    world.tabs.get_mut(&1).unwrap()[0] =
+        FrameSeen { document: "error".into(), forms: vec![], status: 403, ..world.tabs[&1][0].clone() };
+    world.handle(Event::TabCompleted { tab: 1, url: None });
+    world.wait(10_000);
+    assert!(world.service.vault().accounts.is_empty());
+}
+
+#[test]
+fn a_tab_that_loads_on_while_the_field_is_emptied_is_no_submission() {
+    let mut world = World::new();
+    let form = login();
+    let document = world.show(1, SHOP, vec![form.clone()]);
+    world.type_in(1, SHOP, &document, &form, &["taro", REUSED], Moment::Pause);
+    world.tabs.get_mut(&1).unwrap()[0].typed_field_empty = true;
+    world.handle(Event::TabCompleted { tab: 1, url: None });
+    assert_eq!(world.service.session().attempts[0].progress, Progress::Typing);
+}
+
+#[test]
+fn no_tag_stays_of_a_password_that_was_dismissed_and_changed() {
+    let mut world = World::new();
+    world.log_in(ISP, "taro", REUSED);
+    world.log_in(SHOP, "taro", REUSED);
+    let finding = world.account(SHOP).advice[0].id.clone();
+    world.ask(Ask::Dismiss { finding, days: None });
+    for former in 0..7 {
+        world.change(SHOP, &format!("made-up lamp {former}"), &format!("made-up lamp {}", former + 1));
+    }
+    let vault = world.service.vault();
+    assert!(vault.dismissals.is_empty());
+    assert!(
+        vault.notified.iter().all(|(_, cause)| vault.accounts.iter().any(|account| account.password.tag == cause.tag))
+    );
 }
 
 #[test]

@@ -52,7 +52,7 @@ fn a_lone_surrogate_arrives_as_the_replacement_character() {
 fn what_a_probe_sees_arrives() {
     let seen: FrameSeen = from_js(
         r#"{"frame": 0, "document": "d", "origin": "https://a.test", "forms": [], "typed_field_stands": false,
-            "typed_field_empty": false, "came_from_page": true}"#,
+            "typed_field_empty": false, "status": 200, "came_from_page": true}"#,
     )
     .expect("a frame");
     assert_eq!(seen.origin, "https://a.test");

@@ -14,6 +14,7 @@
   /** Events that are closer together than this are one submission. */
   const ONE_SUBMISSION = 500;
 
+  const MOST_FORMS = 20;
   const MOST_FIELDS = 200;
   const MOST_TEXTS = 40;
   const MOST_CHARACTERS = 80;
@@ -276,13 +277,15 @@
 
   hygieia.snapshots = () => {
     const forms = new Set([...document.querySelectorAll('input')].filter((field) => kindOf(field) === 'password').map(scopeOf));
+    const [navigation] = performance.getEntriesByType('navigation');
     return {
       frame: 0,
       document: hygieia.document,
       origin: self.origin,
-      forms: [...forms].map((scope) => snapshot(scope, fieldsOf(scope))),
+      forms: [...forms].slice(0, MOST_FORMS).map((scope) => snapshot(scope, fieldsOf(scope))),
       typed_field_stands: typedField !== undefined && typedField.isConnected && isVisible(typedField),
       typed_field_empty: typedField?.value === '',
+      status: navigation instanceof PerformanceNavigationTiming ? navigation.responseStatus : 0,
       came_from_page: document.referrer !== '',
     };
   };

@@ -140,12 +140,15 @@ function siteChoices(site, page) {
     const kind = KINDS.find((kind) => kind === select.value);
     void change(page, { type: 'set_kind', site: site.site, kind });
   });
+  const shown = h('input', { type: 'checkbox', id: 'notice', checked: site.shows_notice, 'data-test': 'site-notice' });
+  shown.addEventListener('change', () => void change(page, { type: 'set_notice', site: site.site, shown: shown.checked }));
   const off = () => change(page, { type: 'set_off', site: site.site, off: true });
   return h(
     'section',
     { class: 'site-choices' },
     h('label', { for: 'kind' }, say('kind_label')),
     select,
+    h('label', { for: 'notice' }, shown, say('popup_site_notice')),
     h('button', { class: 'small', onclick: () => void off(), 'data-test': 'switch-off' }, say('popup_switch_off')),
   );
 }

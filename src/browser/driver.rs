@@ -261,8 +261,8 @@ async fn set_alarm() -> Result<(), JsValue> {
     Ok(())
 }
 
-/// Registers the content script, or takes it back. Browsers forget it at an update and at the end of the session, and do
-/// not run it in the tabs that are open at that time.
+/// Registers the content script, or takes it back. Browsers forget it at an update, and both were seen to forget it at the
+/// end of the session; they do not run it in the tabs that are open when it is registered.
 async fn watch_pages(watch: bool) -> Result<(), JsValue> {
     #[derive(Serialize)]
     #[serde(rename_all = "camelCase")]

@@ -20,6 +20,9 @@ struct MessageSender {
     #[serde(rename = "frameId")]
     frame: Option<i32>,
     origin: Option<String>,
+    /// Chromium's: `prerender` is a page that nobody sees yet.
+    #[serde(rename = "documentLifecycle")]
+    lifecycle: Option<String>,
     url: Option<String>,
 }
 
@@ -71,5 +74,8 @@ pub async fn receive(message: JsValue, sender: JsValue) -> JsValue {
 
 fn page_sender(sender: MessageSender) -> Option<Sender> {
     let tab = sender.tab?;
+    if sender.lifecycle.as_deref() == Some("prerender") {
+        return None;
+    }
     Some(Sender { tab: tab.id?, frame: sender.frame?, origin: sender.origin?, private: tab.incognito })
 }

@@ -1,4 +1,4 @@
-//! Asking a breach source. Nothing but the address depends on a password; see the design's *On the wire*.
+//! Asking a breach source. Nothing but the address depends on a password; see `docs/architecture.md`.
 
 use std::{cell::Cell, rc::Rc};
 

@@ -31,7 +31,7 @@ enum Sight {
     Stands,
     /// Its page is there, and the form in it; the page has emptied the password.
     Emptied,
-    /// Another page is there and asks the same again.
+    /// Another page is there that asks the same again, or is an error page of the server's.
     CameBack,
     /// Its page is there without the form.
     GoneOnThePage,
@@ -60,9 +60,8 @@ impl Service {
         let Some(attempt) = self.session.attempt(id) else { return };
         let sight = look(attempt, frames);
         let progress = match (attempt.progress, sight) {
-            (Progress::Abandoned, _) | (Progress::Typing, Sight::Stands | Sight::GoneOnThePage | Sight::Unknown) => {
-                return;
-            }
+            (Progress::Abandoned, _)
+            | (Progress::Typing, Sight::Stands | Sight::Emptied | Sight::GoneOnThePage | Sight::Unknown) => return,
             // The message of the submission was lost with the page; this is its answer, if it is the site's own.
             (Progress::Typing, _) if !shows_site(attempt, frames) => return self.drop_attempt(id, out),
             (Progress::Typing, _) => Progress::Submitted { at: now.at },
@@ -152,6 +151,7 @@ impl Service {
                 FormKind::SignUp | FormKind::Login | FormKind::Other => DateSource::FoundChanged,
             };
             account.replace_password(stored(attempt, Dated { at: now, source }));
+            self.vault.forget_former_causes(id);
         }
         id
     }
@@ -204,6 +204,7 @@ fn look(attempt: &Attempt, frames: &[FrameSeen]) -> Sight {
             (false, _) => Sight::GoneOnThePage,
         };
     }
+    let is_error = |frame: &FrameSeen| frame.frame == 0 && frame.status >= 400;
     let asks_again = |frame: &FrameSeen| {
         is_of_site(frame, &attempt.site)
             && frame.forms.iter().map(form::read).any(|reading| reading.kind == attempt.kind && reading.has_password())
@@ -211,7 +212,7 @@ fn look(attempt: &Attempt, frames: &[FrameSeen]) -> Sight {
     // A form that the browser itself sends is answered by the next page of its site, whatever referrer that has.
     let sent_by_browser = !attempt.handled_by_page && shows_site(attempt, frames);
     let is_answer = sent_by_browser || frames.iter().any(|frame| frame.frame == 0 && frame.came_from_page);
-    match frames.iter().any(asks_again) {
+    match frames.iter().any(|frame| is_error(frame) || asks_again(frame)) {
         true => Sight::CameBack,
         false if is_answer => Sight::GoneAfterNavigation,
         false => Sight::WentElsewhere,

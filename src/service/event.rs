@@ -153,6 +153,8 @@ pub struct FrameSeen {
     pub forms: Vec<FormSnapshot>,
     /// Whether the password field that was typed into in this document is still there to be seen.
     pub typed_field_stands: bool,
+    /// The HTTP status the document came with; 0 where the browser does not tell.
+    pub status: u16,
     /// Whether that field is empty.
     pub typed_field_empty: bool,
     /// Whether the document was reached from another page (it has a referrer), not by an address that was typed.
@@ -227,6 +229,13 @@ pub enum Ask {
         site: Site,
         /// Its kind.
         kind: Option<SiteKind>,
+    },
+    /// Keep the line at the login form away from a site, or let it show again.
+    SetNotice {
+        /// Which.
+        site: Site,
+        /// Whether it shows.
+        shown: bool,
     },
     /// Switch Hygieia off or on for a site.
     SetOff {

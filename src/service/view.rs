@@ -58,6 +58,8 @@ pub struct SiteView {
     pub name: String,
     /// Its kind, if known.
     pub kind: Option<SiteKind>,
+    /// Whether the line at the login form shows there.
+    pub shows_notice: bool,
 }
 
 /// An account as it is drawn.
@@ -165,7 +167,12 @@ impl Service {
     }
 
     fn site_view(&self, site: &Site) -> SiteView {
-        SiteView { site: site.clone(), name: site::display_name(site), kind: self.vault.kind_of(site) }
+        SiteView {
+            site: site.clone(),
+            name: site::display_name(site),
+            kind: self.vault.kind_of(site),
+            shows_notice: self.shows_notice(site),
+        }
     }
 
     fn under_way(&self, tab: i32, site: &Site, now: UnixMillis) -> Vec<Advice> {

@@ -150,6 +150,15 @@ impl Vault {
         })
     }
 
+    /// Forgets what was dismissed or notified about a password that the account no longer has: no tag stays but the
+    /// present one and [`account::EARLIER`] before it.
+    pub fn forget_former_causes(&mut self, id: AccountId) {
+        let Some(present) = self.account(id).map(|account| account.password.tag) else { return };
+        let stays = |finding: &FindingId, cause: &Cause| finding.account != Some(id) || cause.tag == present;
+        self.dismissals.retain(|dismissal| stays(&dismissal.finding, &dismissal.cause));
+        self.notified.retain(|(finding, cause)| stays(finding, cause));
+    }
+
     /// Snoozes (until a moment) or ignores (`None`) a finding.
     pub fn dismiss(&mut self, finding: FindingId, cause: Cause, until: Option<UnixMillis>) {
         self.dismissals.retain(|dismissal| dismissal.finding != finding);

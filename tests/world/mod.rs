@@ -164,6 +164,7 @@ impl World {
             forms,
             typed_field_stands,
             typed_field_empty: false,
+            status: 200,
             came_from_page: true,
         };
         self.tabs.insert(tab, vec![frame]);
