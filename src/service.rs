@@ -136,6 +136,7 @@ impl Service {
         let before = (self.session.attempts.len(), self.session.names.len());
         self.session.attempts.retain(|attempt| attempt.tab != tab);
         self.session.names.retain(|name| name.tab != tab);
+        self.session.badges.remove(&tab);
         if before != (self.session.attempts.len(), self.session.names.len()) {
             out.push(Effect::SaveSession);
         }
@@ -151,13 +152,13 @@ impl Service {
             Ask::Settings => out.push(Effect::Reply(Reply::Settings(self.settings_view()))),
             Ask::Practice { first, second } => self.practise(first, second, out),
             Ask::Set { key, value } => match self.vault.settings.set(&key, value) {
-                Ok(()) => self.changed(out),
+                Ok(()) => self.changed(now.at, out),
                 Err(refused) => out.push(Effect::Reply(Reply::Refused(refused))),
             },
             Ask::Accept => {
                 self.vault.accepted_at.get_or_insert(now.at);
                 out.push(Effect::WatchPages(true));
-                self.changed(out);
+                self.changed(now.at, out);
             }
             Ask::Dismiss { finding, days } => {
                 let until = days.map(|days| now.at.plus(i64::from(days) * DAY));
@@ -166,34 +167,37 @@ impl Service {
                 if let Some(found) = found.into_iter().find(|found| found.id == finding) {
                     self.vault.dismiss(finding, found.cause, until);
                 }
-                self.changed(out);
+                self.changed(now.at, out);
             }
             Ask::Restore { finding } => {
                 self.vault.dismissals.retain(|dismissal| dismissal.finding != finding);
-                self.changed(out);
+                self.changed(now.at, out);
             }
             Ask::SetKind { site, kind } => {
                 self.vault.sites.entry(site).or_default().kind = kind;
-                self.changed(out);
+                self.changed(now.at, out);
             }
             Ask::SetNotice { site, shown } => {
                 self.vault.sites.entry(site).or_default().no_notice = !shown;
-                self.changed(out);
+                self.changed(now.at, out);
             }
             Ask::SetOff { site, off } => {
                 self.vault.sites.entry(site).or_default().off = off;
-                self.changed(out);
+                self.changed(now.at, out);
             }
             Ask::SeenSetAside => {
                 self.vault.set_aside_at = None;
-                self.changed(out);
+                self.changed(now.at, out);
             }
         }
     }
 
-    /// The person changed something: keep it and answer with the settings.
-    fn changed(&self, out: &mut Vec<Effect>) {
+    /// The person changed something: keep it, bring the badges up to date, and answer with the settings.
+    fn changed(&mut self, now: UnixMillis, out: &mut Vec<Effect>) {
         out.push(Effect::SaveVault);
+        for (tab, site) in self.session.badges.clone() {
+            self.badge(tab, &site, now, out);
+        }
         out.push(Effect::Reply(Reply::Settings(self.settings_view())));
     }
 
@@ -227,12 +231,22 @@ impl Service {
     }
 
     /// Sets the badge of a tab to what is known about the site it shows.
-    fn badge(&self, tab: TabId, site: &Site, now: UnixMillis, out: &mut Vec<Effect>) {
+    fn badge(&mut self, tab: TabId, site: &Site, now: UnixMillis, out: &mut Vec<Effect>) {
         let stored = self.vault.accounts_on(site).flat_map(|account| self.audible_of(account, now));
         let under_way = self.session.attempts.iter().filter(|attempt| attempt.tab == tab && &attempt.site == site);
         let unsaved = under_way.flat_map(|attempt| self.findings_under_way(attempt, now));
         let unsaved = unsaved.filter(|finding| finding.id.account.is_none());
-        let severities: Vec<_> = stored.chain(unsaved).map(|finding| finding.severity).collect();
+        let mut severities: Vec<_> = stored.chain(unsaved).map(|finding| finding.severity).collect();
+        if self.vault.choices(site).off {
+            severities.clear();
+        }
+        let former = match severities.is_empty() {
+            true => self.session.badges.remove(&tab),
+            false => self.session.badges.insert(tab, site.clone()),
+        };
+        if former.is_some() != !severities.is_empty() || former.is_some_and(|former| &former != site) {
+            out.push(Effect::SaveSession);
+        }
         out.push(Effect::Badge {
             tab,
             count: u32::try_from(severities.len()).unwrap_or(u32::MAX),

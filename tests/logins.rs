@@ -419,11 +419,14 @@ fn findings_are_dismissed_one_by_one_and_return_with_a_cause() {
     world.log_in(ISP, "taro", REUSED);
     world.log_in(SHOP, "taro", REUSED);
     world.wait(31 * DAY);
+    world.show(1, SHOP, vec![]);
+    assert_eq!(world.badges[&1], 2);
     let advice = world.account(SHOP).advice;
     world.ask(Ask::Dismiss { finding: advice[0].id.clone(), days: None });
     assert_eq!(world.findings(SHOP), ["due_label"]);
     world.ask(Ask::Dismiss { finding: advice[1].id.clone(), days: Some(7) });
     assert!(world.findings(SHOP).is_empty());
+    assert_eq!(world.badges[&1], 0, "the badge follows at once");
     assert_eq!(world.findings(ISP), ["reused_label"], "the other account's own finding stays");
     world.wait(7 * DAY);
     assert_eq!(world.findings(SHOP), ["due_label"], "a snooze ends when it says");

@@ -23,6 +23,7 @@ import { loadTexts } from '../texts.js';
  * @property {SettingsView} restore
  * @property {SettingsView} set_kind
  * @property {SettingsView} set_off
+ * @property {SettingsView} set_notice
  * @property {SettingsView} seen_set_aside
  */
 

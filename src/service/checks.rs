@@ -187,7 +187,7 @@ impl Service {
         out.push(Effect::SaveSession);
         match owner {
             Owner::Attempt(id) => {
-                if let Some(attempt) = self.session.attempt(id) {
+                if let Some(attempt) = self.session.attempt(id).cloned() {
                     self.badge(attempt.tab, &attempt.site, now.at, out);
                 }
             }

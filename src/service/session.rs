@@ -1,6 +1,8 @@
 //! What is remembered until the browser closes: logins under way. It outlives the worker, which may be ended at any
 //! moment, and holds no characters of a password.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::event::{AttemptId, TabId};
@@ -28,6 +30,8 @@ pub struct Session {
     pub names: Vec<TypedName>,
     /// Why an account has no breach verdict.
     pub not_checked: Vec<(AccountId, NotChecked)>,
+    /// The tabs that show a badge, and the site it is about.
+    pub badges: BTreeMap<TabId, Site>,
 }
 
 /// A login that is not confirmed yet.

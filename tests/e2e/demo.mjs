@@ -248,7 +248,11 @@ export class Visitor {
    */
   async logOut(site) {
     await this.open(site.host, '/account');
-    await Promise.all([this.page.waitForNavigation(), this.page.click('#logout')]);
+    await this.page.click('#logout');
+    // The link leads over a redirect to the front page, which offers the login again.
+    await until('the front page', () =>
+      this.page.evaluate(() => document.readyState === 'complete' && document.querySelector('#login') !== null),
+    );
   }
 
   /**
