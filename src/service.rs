@@ -240,11 +240,13 @@ impl Service {
         if self.vault.choices(site).off {
             severities.clear();
         }
-        let former = match severities.is_empty() {
-            true => self.session.badges.remove(&tab),
-            false => self.session.badges.insert(tab, site.clone()),
-        };
-        if former.is_some() != !severities.is_empty() || former.is_some_and(|former| &former != site) {
+        let former = self.session.badges.get(&tab).cloned();
+        let present = (!severities.is_empty()).then(|| site.clone());
+        if former != present {
+            match present {
+                Some(site) => self.session.badges.insert(tab, site),
+                None => self.session.badges.remove(&tab),
+            };
             out.push(Effect::SaveSession);
         }
         out.push(Effect::Badge {
