@@ -158,7 +158,11 @@
     read.set(scope, fields.length);
     const reply = await hygieia.send({ type: 'touched', form: snapshot(scope, fields) });
     const reading = reply?.reading;
-    if (!reading) return;
+    if (!reading) {
+      // Not answered (the background was just ended, say): the next event asks again.
+      read.delete(scope);
+      return;
+    }
     fields.forEach((field, index) => roles.set(field, reading.roles[index]?.[0] ?? 'other'));
     showsNotice = reply.show_notice === true && self === top;
     hygieia.notice?.prepare(reply.line);
