@@ -342,6 +342,14 @@ fn breached_and_weak_are_told_when_a_new_password_is_left() {
 }
 
 #[test]
+fn a_breached_password_is_never_drawn_as_strong() {
+    let mut world = World::new();
+    world.score = Some(4);
+    world.log_in(SHOP, "taro", "hygieia-demo-breached");
+    assert_eq!(world.account(SHOP).score, Some(0));
+}
+
+#[test]
 fn five_digits_leave_once_and_only_at_submission() {
     let mut world = World::new();
     let form = login();

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::Service;
 use crate::{
     advice::{self, Advice, Subject},
+    breach::Verdict,
     rotation,
     settings::{SettingView, Settings},
     site::{self, Site, SiteKind},
@@ -74,7 +75,7 @@ pub struct AccountView {
     pub advice: Vec<Advice>,
     /// What is known about breaches, in words.
     pub breach: Text,
-    /// Strength 0–4, if estimated.
+    /// Strength 0–4, if estimated; 0 for a breached password.
     pub score: Option<u8>,
     /// Since when the password is the present one.
     pub changed_at: UnixMillis,
@@ -194,7 +195,8 @@ impl Service {
             name: account.name.as_ref().map(|name| name.hint.clone()),
             advice,
             breach: advice::breach_text(subject.verdict),
-            score: account.password.score,
+            // Whatever it is made of: what is in the lists is what guessers try first.
+            score: if subject.verdict == Verdict::Breached { Some(0) } else { account.password.score },
             changed_at: account.password.changed.at,
             changed_source: account.password.changed.source,
             due_at: rotation::due_at(&self.vault, account),
