@@ -27,7 +27,8 @@ export function accountCard(account, page, withSite = false) {
       h('button', { class: wanting ? 'primary' : '', onclick: change, 'data-test': 'change-password' }, say('account_change')),
     ),
     ...findingCards(account.advice, page),
-    !wanting && h('p', { class: 'quiet', 'data-test': 'account-nothing-wrong' }, say('account_nothing_wrong')),
+    // What was snoozed or ignored is still wrong.
+    account.advice.length === 0 && h('p', { class: 'quiet', 'data-test': 'account-nothing-wrong' }, say('account_nothing_wrong')),
     facts(account, say),
   );
 }

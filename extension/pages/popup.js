@@ -148,7 +148,7 @@ function siteChoices(site, page) {
     { class: 'site-choices' },
     h('label', { for: 'kind' }, say('kind_label')),
     select,
-    h('label', { for: 'notice' }, shown, say('popup_site_notice')),
+    h('label', { for: 'notice', class: 'check' }, shown, say('popup_site_notice')),
     h('button', { class: 'small', onclick: () => void off(), 'data-test': 'switch-off' }, say('popup_switch_off')),
   );
 }

@@ -114,7 +114,7 @@ export async function redrawn(main, draw) {
   const id = document.activeElement?.id;
   await draw();
   const same = id ? document.getElementById(id) : null;
-  (same ?? main).focus();
+  (same ?? main).focus({ preventScroll: true });
 }
 
 /**

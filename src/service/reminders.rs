@@ -1,9 +1,11 @@
 //! Notifications: severe findings at once, what is due by age as a digest, once a day at most.
 
+use std::collections::BTreeSet;
+
 use super::{Service, effect::Effect};
 use crate::{
     advice::{FindingKind, Severity},
-    site,
+    site::{self, Site},
     text::{Arg, Text},
     time::{Now, UnixMillis},
     vault::account::{Account, AccountId},
@@ -20,8 +22,8 @@ impl Service {
         let is_due = |account: &&Account| {
             self.audible_of(account, now.at).iter().any(|finding| finding.id.kind == FindingKind::Due)
         };
-        let due: Vec<String> =
-            self.vault.accounts.iter().filter(is_due).map(|account| site::display_name(&account.site)).collect();
+        let sites: BTreeSet<&Site> = self.vault.accounts.iter().filter(is_due).map(|account| &account.site).collect();
+        let due: Vec<String> = sites.into_iter().map(site::display_name).collect();
         if due.is_empty() {
             return;
         }

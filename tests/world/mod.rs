@@ -18,6 +18,7 @@ use hygieia::{
         view::{AccountView, PopupView},
     },
     settings::RotationChoice,
+    text::Arg,
     time::{Now, UnixMillis},
     vault::Vault,
 };
@@ -46,6 +47,8 @@ pub struct World {
     pub replies: Vec<Reply>,
     pub notices: Vec<String>,
     pub notifications: Vec<String>,
+    /// The names in the last notification.
+    pub last_names: Vec<String>,
     pub badges: BTreeMap<i32, u32>,
     pub asked: Vec<String>,
     pub vault_writes: usize,
@@ -77,6 +80,7 @@ impl World {
             replies: Vec::new(),
             notices: Vec::new(),
             notifications: Vec::new(),
+            last_names: Vec::new(),
             badges: BTreeMap::new(),
             asked: Vec::new(),
             vault_writes: 0,
@@ -102,7 +106,12 @@ impl World {
                 Effect::Badge { tab, count, .. } => {
                     self.badges.insert(tab, count);
                 }
-                Effect::Notify { body, .. } => self.notifications.push(body.code.into()),
+                Effect::Notify { body, .. } => {
+                    self.notifications.push(body.code.into());
+                    let names =
+                        body.args.iter().filter_map(|arg| if let Arg::Names(names) = arg { Some(names) } else { None });
+                    self.last_names = names.flatten().cloned().collect();
+                }
                 Effect::SaveSession | Effect::Inject { .. } | Effect::SetAlarm | Effect::WatchPages(_) => {}
             }
         }

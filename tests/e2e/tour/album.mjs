@@ -4,7 +4,7 @@
 
 import { mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { PopupPage, noticeSays, noticeText } from '../hygieia.mjs';
+import { PopupPage, SELECTORS, noticeSays, noticeText } from '../hygieia.mjs';
 import { front } from '../browser.mjs';
 import { until } from '../until.mjs';
 
@@ -63,6 +63,7 @@ export class Album {
     let ok = false;
     try {
       await take(step);
+      if (!step.hasPicture) await step.picture();
       ok = true;
     } catch (error) {
       step.say(`NOT AS EXPECTED: ${error instanceof Error ? error.message : error}`);
@@ -93,6 +94,10 @@ export class Step {
     this.page = page;
   }
 
+  get hasPicture() {
+    return this.#pictures > 0;
+  }
+
   /** @param {string} line */
   say(line) {
     console.log(`   ${line}`);
@@ -117,7 +122,7 @@ export class Step {
    */
   async picture(page = this.page, { whole = false } = {}) {
     if (!page) return null;
-    const file = /** @type {`${string}.png`} */ (`${this.file}${this.#pictures++ ? `-${this.#pictures}` : ''}.png`);
+    const file = this.#nextFile('');
     await front(page);
     await page.screenshot({ path: file, fullPage: whole });
     return file;
@@ -149,7 +154,7 @@ export class Step {
   async popup(person, use, page = this.page) {
     const popup = await PopupPage.over(person.browser, page ?? person.page);
     try {
-      const file = await this.popupPicture(popup);
+      const file = await this.popupPicture(person, popup);
       await use?.(popup);
       return file;
     } finally {
@@ -159,16 +164,36 @@ export class Step {
   }
 
   /**
-   * Says what a popup shows, and takes its picture.
+   * Says what a popup shows, and takes its picture to the end, also of what a person would have to scroll to.
    *
+   * @param {Person} person
    * @param {PopupPage} popup
    * @returns {Promise<string>} the file
    */
-  async popupPicture(popup) {
-    this.say(`popup: ${inOneLine(await popup.text())}`);
-    const file = `${this.file}-popup${this.#pictures++ ? `-${this.#pictures}` : ''}.png`;
-    await popup.popup.screenshot(file);
+  async popupPicture({ browser }, { popup }) {
+    this.say(`popup: ${inOneLine(await popup.evaluate(() => document.body.innerText))}`);
+    // Firefox opens it low and then lets it grow.
+    await until('the popup to have its height', () => popup.evaluate(() => innerHeight >= Math.min(document.body.scrollHeight, 500)));
+    const file = this.#nextFile('-popup');
+    const target = browser.puppeteer.targets().find((target) => target.url() === `${browser.origin}${SELECTORS.paths.popup}`);
+    if (target) {
+      await (await target.asPage()).screenshot({ path: file, fullPage: true });
+      return file;
+    }
+    await popup.screenshot(file);
+    const more = await popup.evaluate(() => {
+      scrollTo(0, document.body.scrollHeight);
+      return scrollY > 0;
+    });
+    if (more) await popup.screenshot(this.#nextFile('-popup'));
+    await popup.evaluate(() => scrollTo(0, 0));
     return file;
+  }
+
+  /** @param {string} suffix @returns {`${string}.png`} */
+  #nextFile(suffix) {
+    this.#pictures += 1;
+    return `${this.file}${this.#pictures > 1 ? `-${this.#pictures}` : ''}${suffix}.png`;
   }
 
   /**

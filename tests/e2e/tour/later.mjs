@@ -22,7 +22,7 @@ export async function later(album, person) {
   /** @param {import('../hygieia.mjs').PopupPage} popup */
   const kinds = async (popup) => (await popup.findings()).map(({ id }) => id).join();
 
-  await album.step('due-shop', 'after 31 days the shop is due: badge, popup and notification', page, async (step) => {
+  await album.step('due-shop', 'after 31 days the shop is due, and the provider is not: badge, popup and notification', page, async (step) => {
     await person.shiftClock(31 * DAY, true);
     step.say(`notification: ${await notification(person, 'due')}`);
     await visitor.open(minato.host);
@@ -36,11 +36,17 @@ export async function later(album, person) {
     step.expect(!due, 'the provider is due already');
   });
 
+  await album.step('due-notification', 'the notification names each site once', page, async (step) => {
+    const shown = await notification(person, 'due');
+    step.say(`notification: ${shown}`);
+    step.expect(shown.split('Kaede Store').length <= 2, 'it names a site twice');
+  });
+
   await album.step('snooze', 'a finding is snoozed from the popup by itself', page, async (step) => {
     await visitor.open(minato.host);
     await step.popup(person, async (popup) => {
       await dismiss(popup, 'due', PARTS.popup.week);
-      await step.popupPicture(popup);
+      await step.popupPicture(person, popup);
       step.expect((await kinds(popup)) === 'reused', `the findings are ${await kinds(popup)}`);
     });
   });
@@ -58,7 +64,7 @@ export async function later(album, person) {
     await visitor.open(minato.host);
     await step.popup(person, async (popup) => {
       await dismiss(popup, 'reused', SELECTORS.popup.ignore);
-      await step.popupPicture(popup);
+      await step.popupPicture(person, popup);
       step.expect((await kinds(popup)) === 'due', `the findings are ${await kinds(popup)}`);
     });
   });
@@ -111,7 +117,7 @@ export async function later(album, person) {
     });
   });
 
-  await album.step('no-errors', 'all that time the extension has logged no error', undefined, async (step) => {
+  await album.step('no-errors', 'all that time the extension has logged no error', page, async (step) => {
     const errors = await browser.takeErrors();
     step.say(`errors: ${errors.length ? errors.join(' / ') : '(none)'}`);
     step.expect(errors.length === 0, `${errors.length} errors`);

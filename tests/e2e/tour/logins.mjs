@@ -128,7 +128,7 @@ export async function logins(album, person) {
     await step.popup(person, async (popup) => {
       await popup.popup.click(PARTS.popup.switchOff);
       await until('the popup to say so', async () => /switched off/.test((await popup.part('state')) ?? ''));
-      await step.popupPicture(popup);
+      await step.popupPicture(person, popup);
     });
   });
 
@@ -149,7 +149,7 @@ export async function logins(album, person) {
     await step.popup(person, async (popup) => {
       await popup.popup.click(PARTS.popup.switchOn);
       await until('the popup to say so', async () => /is on here/.test((await popup.part('state')) ?? ''));
-      await step.popupPicture(popup);
+      await step.popupPicture(person, popup);
     });
     await visitor.logOut(kaede);
   });
