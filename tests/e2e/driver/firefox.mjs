@@ -155,7 +155,11 @@ function driver(browser, id, system) {
       const popup = popupDriver(system);
       await until('the popup to load', () =>
         popup.evaluate((origin) => location.href.startsWith(origin) && document.readyState === 'complete', origin),
-      );
+      ).catch(async (error) => {
+        // An open panel would keep every later popup from opening.
+        await popup.close();
+        throw error;
+      });
       return popup;
     },
     dark: async (_page, dark) => {

@@ -4,7 +4,7 @@
 
 import { mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { PopupPage, SELECTORS, noticeSays, noticeText } from '../hygieia.mjs';
+import { PopupPage, noticeSays, noticeText } from '../hygieia.mjs';
 import { front } from '../browser.mjs';
 import { until } from '../until.mjs';
 
@@ -23,6 +23,35 @@ import { until } from '../until.mjs';
 
 /** A line of text, as it is printed and reported. @param {string} text */
 const inOneLine = (text) => text.trim().replace(/\s*\n\s*/g, ' / ');
+
+/**
+ * What a scrolled popup showed.
+ *
+ * @typedef {object} Slice
+ * @property {number} top where it begins, in pixels
+ * @property {string} png base64
+ */
+
+/**
+ * One picture of several. Runs in a page, because that can draw; it changes nothing there.
+ *
+ * @param {Slice[]} slices
+ * @returns {Promise<string>} PNG, base64
+ */
+async function joined(slices) {
+  const parts = await Promise.all(
+    slices.map(async ({ top, png }) => {
+      const bytes = Uint8Array.from(atob(png), (character) => character.charCodeAt(0));
+      return { top, image: await createImageBitmap(new Blob([bytes])) };
+    }),
+  );
+  const width = Math.max(...parts.map(({ image }) => image.width));
+  const height = Math.max(...parts.map(({ top, image }) => top + image.height));
+  const canvas = new OffscreenCanvas(width, height);
+  for (const { top, image } of parts) canvas.getContext('2d')?.drawImage(image, 0, top);
+  const bytes = new Uint8Array(await (await canvas.convertToBlob()).arrayBuffer());
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+}
 
 /** All steps of one browser. */
 export class Album {
@@ -170,23 +199,28 @@ export class Step {
    * @param {PopupPage} popup
    * @returns {Promise<string>} the file
    */
-  async popupPicture({ browser }, { popup }) {
+  async popupPicture({ page }, { popup }) {
     this.say(`popup: ${inOneLine(await popup.evaluate(() => document.body.innerText))}`);
     // Firefox opens it low and then lets it grow.
     await until('the popup to have its height', () => popup.evaluate(() => innerHeight >= Math.min(document.body.scrollHeight, 500)));
     const file = this.#nextFile('-popup');
-    const target = browser.puppeteer.targets().find((target) => target.url() === `${browser.origin}${SELECTORS.paths.popup}`);
-    if (target) {
-      await (await target.asPage()).screenshot({ path: file, fullPage: true });
-      return file;
+    /** @type {Slice[]} */
+    const slices = [];
+    for (let top = 0, end = 0, height = 1; end < height; top = end) {
+      const seen = await popup.evaluate(
+        (top) => {
+          scrollTo(0, top);
+          return { top: scrollY, end: scrollY + innerHeight, height: document.body.scrollHeight };
+        },
+        top,
+      );
+      if (seen.end <= end) throw new Error(`the popup does not scroll beyond ${end}`);
+      ({ end, height } = seen);
+      await popup.screenshot(file);
+      slices.push({ top: seen.top, png: await readFile(file, 'base64') });
     }
-    await popup.screenshot(file);
-    const more = await popup.evaluate(() => {
-      scrollTo(0, document.body.scrollHeight);
-      return scrollY > 0;
-    });
-    if (more) await popup.screenshot(this.#nextFile('-popup'));
     await popup.evaluate(() => scrollTo(0, 0));
+    if (slices.length > 1) await writeFile(file, await page.evaluate(joined, slices), 'base64');
     return file;
   }
 

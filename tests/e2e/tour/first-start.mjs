@@ -12,6 +12,8 @@ import { PARTS, click, inSettings, says, setBreachSource, textOf, type } from '.
  */
 export async function firstStart(album, person) {
   const { browser, page: start, demo } = person;
+  // It comes to the front when it opens, and would take a popup away.
+  const { page } = await Welcome.opened(browser);
   await start.goto(demo.url('start.test'));
 
   await album.step('not-accepted', 'before first start is accepted, the popup says that nothing is read', start, async (step) => {
@@ -21,7 +23,6 @@ export async function firstStart(album, person) {
     });
   });
 
-  const { page } = await Welcome.opened(browser);
   const { welcome } = SELECTORS;
   const { step: at, first, second, result, line } = PARTS.welcome;
 
