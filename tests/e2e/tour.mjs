@@ -107,14 +107,15 @@ async function openForPerson({ browser: name, profile, headless }) {
       internet: NAMES,
       ...(profile && { profile }),
     });
+    await browser.page(demo.url('start.test'));
     // Before consent this only says whom to ask, should the person say yes.
     const breachSource = demo.url('range.test', '/range/');
     await browser.evaluateInExtension(
       (value) => chrome.runtime.sendMessage({ to: 'core', ask: { type: 'set', key: 'breach_source', value } }),
       breachSource,
     );
+    // A tab that only the line above needed.
     await (await browser.helper()).close();
-    await browser.page(demo.url('start.test'));
     console.log(`Hygieia runs in ${name}; close the browser to end the demo sites.`);
     await browser.ended();
   } finally {
@@ -122,10 +123,12 @@ async function openForPerson({ browser: name, profile, headless }) {
   }
 }
 
-const options = readOptions();
-if (options.profile) await mkdir(options.profile, { recursive: true });
-if (options.headless) {
-  process.exitCode = (await takeTour(options)) ? 0 : 1;
-} else {
-  await openForPerson(options);
+try {
+  const options = readOptions();
+  if (options.profile) await mkdir(options.profile, { recursive: true });
+  if (!options.headless) await openForPerson(options);
+  else if (!(await takeTour(options))) process.exitCode = 1;
+} catch (error) {
+  console.error(error);
+  process.exitCode = 1;
 }

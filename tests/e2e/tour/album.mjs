@@ -95,7 +95,8 @@ export class Album {
       if (!step.hasPicture) await step.picture();
       ok = true;
     } catch (error) {
-      step.say(`NOT AS EXPECTED: ${error instanceof Error ? error.message : error}`);
+      const cause = error instanceof Error && error.cause ? ` (${error.cause})` : '';
+      step.say(`NOT AS EXPECTED: ${error instanceof Error ? error.message : error}${cause}`);
       await step.lookAround();
     }
     this.rows.push({ step: title, expected, seen: step.seen.join('; '), ok });
