@@ -225,9 +225,8 @@
     return fields.find((field) => kindOf(field) === 'password' && field.value !== '') ?? fields.find((field) => isLoginField(field) && field.value !== '');
   }
 
-  /** A button, or what is drawn as one; links and cancel buttons lead away. @param {Event} event */
-  function clicked(event) {
-    const path = event.composedPath();
+  /** A button, or what is drawn as one; links and cancel buttons lead away. @param {EventTarget[]} path */
+  function clicked(path) {
     for (const element of path) {
       if (element instanceof HTMLAnchorElement && element.href && !element.getAttribute('href')?.startsWith('#')) {
         return void hygieia.send({ type: 'abandoned', document: hygieia.document });
@@ -243,9 +242,9 @@
     }
   }
 
-  /** @param {Event} event @param {HygieiaLook | undefined} look */
-  function take(event, look = hygieia.look(event)) {
-    const target = event.composedPath()[0];
+  /** @param {Event} event @param {HygieiaLook | undefined} look @param {EventTarget[]} path */
+  function take(event, look = hygieia.look(event), path = event.composedPath()) {
+    const target = path[0];
     const field = target instanceof HTMLInputElement ? target : undefined;
     if (field && look) follow(event, field, look);
     switch (event.type) {
@@ -267,7 +266,7 @@
         }
         break;
       case 'click':
-        clicked(event);
+        clicked(path);
         break;
       case 'submit': {
         const submitted = submittedField(target);
@@ -294,5 +293,5 @@
     };
   };
   hygieia.take = take;
-  for (const [event, look] of hygieia.early.splice(0)) take(event, look);
+  for (const early of hygieia.early.splice(0)) take(...early);
 })();

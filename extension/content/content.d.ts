@@ -17,8 +17,8 @@ declare global {
     /** A random name for this document. */
     document: string;
     /** What happened before collect.js was there. */
-    early: [Event, HygieiaLook | undefined][];
-    take(event: Event, look?: HygieiaLook): void;
+    early: [event: Event, look: HygieiaLook | undefined, path: EventTarget[]][];
+    take(event: Event, look?: HygieiaLook, path?: EventTarget[]): void;
     look(event: Event): HygieiaLook | undefined;
     send(message: PageMessage): Promise<ContentReply | undefined>;
     snapshots?: () => FrameSeen;

@@ -15,7 +15,8 @@
     early: [],
     /** Replaced by collect.js; until then events wait. */
     take(event) {
-      hygieia.early.push([event, hygieia.look(event)]);
+      // The path is gone once the event has passed.
+      hygieia.early.push([event, hygieia.look(event), event.composedPath()]);
     },
     look(event) {
       const field = event.composedPath()[0];

@@ -153,7 +153,13 @@ function driver(browser, id, system) {
     openPopup: async (helper) => {
       await helper.evaluate(() => chrome.action.openPopup());
       const popup = popupDriver(system);
-      await until('the popup to load', () =>
+      await until('the popup to load', async () =>
+        // Asked of the window first: a script sent while the panel still changes to the extension's process is lost, and
+        // its answer would be awaited for ever.
+        (await system((origin) => {
+          const element = /** @type {any} */ (document.querySelector('browser[webextension-view-type=popup]'));
+          return Boolean(element?.browsingContext?.currentWindowGlobal?.documentURI?.spec.startsWith(origin));
+        }, origin)) &&
         popup.evaluate((origin) => location.href.startsWith(origin) && document.readyState === 'complete', origin),
       ).catch(async (error) => {
         // An open panel would keep every later popup from opening.
