@@ -5,6 +5,7 @@ mod world;
 use hygieia::{
     form::FormKind,
     service::{
+        effect::Reply,
         event::{Ask, Event, FrameSeen, Moment, PageMessage, RangeAnswer, Sender},
         session::Progress,
         view::PopupState,
@@ -446,6 +447,22 @@ fn findings_are_dismissed_one_by_one_and_return_with_a_cause() {
     world.ask(Ask::Dismiss { finding: reused.clone(), days: None });
     world.ask(Ask::Restore { finding: reused });
     assert_eq!(world.findings(SHOP), ["reused_label", "due_label"]);
+}
+
+#[test]
+fn what_is_dismissed_is_not_called_right_in_the_overview() {
+    let mut world = World::new();
+    for site in [ISP, SHOP] {
+        world.log_in(site, "taro", REUSED);
+    }
+    world.log_in(FORUM, "taro", OTHER);
+    let finding = world.account(ISP).advice[0].id.clone();
+    world.ask(Ask::Dismiss { finding, days: None });
+    world.ask(Ask::Overview);
+    let Some(Reply::Overview(view)) = world.replies.pop() else { panic!("no overview") };
+    assert_eq!(view.others, 1);
+    let sites: Vec<_> = view.wanting.iter().map(|view| view.site.site.to_string()).collect();
+    assert_eq!(sites, ["amazon.co.jp", "ocn.ne.jp"]);
 }
 
 #[test]

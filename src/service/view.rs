@@ -91,7 +91,7 @@ pub struct AccountView {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct OverviewView {
-    /// Those with something wrong, the most urgent first.
+    /// Those with something wrong, the most urgent first, those of which everything is dismissed last.
     pub wanting: Vec<AccountView>,
     /// How many have nothing wrong as far as is known.
     pub others: u32,
@@ -149,10 +149,12 @@ impl Service {
 
     /// The view of all accounts.
     pub(super) fn overview(&self, now: UnixMillis) -> OverviewView {
-        let audible = |view: &AccountView| view.advice.iter().any(|advice| !advice.dismissed);
+        // What was snoozed or ignored is still wrong.
+        let is_wanting = |view: &AccountView| !view.advice.is_empty();
         let views = self.vault.accounts.iter().map(|account| self.account_view(account, now));
-        let (mut wanting, others): (Vec<_>, Vec<_>) = views.partition(audible);
-        wanting.sort_by_key(|view| view.advice.first().map(|first| (std::cmp::Reverse(first.severity), first.id.kind)));
+        let (mut wanting, others): (Vec<_>, Vec<_>) = views.partition(is_wanting);
+        let urgency = |advice: &Advice| (advice.dismissed, std::cmp::Reverse(advice.severity), advice.id.kind);
+        wanting.sort_by_key(|view| view.advice.first().map(urgency));
         OverviewView { wanting, others: u32::try_from(others.len()).unwrap_or(u32::MAX) }
     }
 
