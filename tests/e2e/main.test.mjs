@@ -123,6 +123,16 @@ describe(`the main job in ${BROWSER}`, () => {
     await noticeSays(person.page, /toolbar/);
   });
 
+  test('what is typed while the worker still wakes is neither lost nor doubted', async () => {
+    await person.signUp(hikari, 'taro', REUSED);
+    await person.haveAccount(minato, 'taro', REUSED);
+    await person.visitor.open(minato.host, '/login');
+    await person.browser.killBackground();
+    await person.visitor.type('#user', 'taro');
+    await person.visitor.type('#password', REUSED);
+    await noticeSays(person.page, /1 other site/);
+  });
+
   test('the worker is ended, then Enter: nothing is lost', async () => {
     await person.haveAccount(minato, 'taro', REUSED);
     person.visitor.way = 'enter';
