@@ -260,6 +260,8 @@ export class Visitor {
    * @param {string} [path]
    */
   async open(host, path = '/') {
+    // Firefox takes the end of a page that is still loading for the end of the one that is asked for.
+    await until('the present page to be loaded', () => this.page.evaluate(() => document.readyState === 'complete'));
     await this.page.goto(this.demo.url(host, path));
     await front(this.page);
   }
