@@ -16,18 +16,46 @@ use words::Words;
 pub struct FormSnapshot {
     /// The fields in document order, 200 at most.
     pub fields: Vec<FieldSnapshot>,
-    /// Texts of buttons, of headings and of the page's title near the form, 40 at most, 80 characters each.
-    pub texts: Vec<String>,
+    /// The page's title, and the texts of headings, buttons and links near the form; 40 of a kind at most.
+    pub texts: Vec<NearText>,
+    /// What the markup calls the form: its `id`, `name`, `class` and `action`.
+    pub names: Vec<String>,
     /// The path of the page's address.
     pub path: String,
 }
 
-/// One `<input>`: what stands in its markup.
+/// A text near a form, 80 characters at most.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct NearText {
+    /// Where it stands.
+    pub place: Place,
+    /// The text.
+    pub text: String,
+}
+
+/// Where a text near a form stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub enum Place {
+    /// The page's title.
+    Title,
+    /// A heading in the form or before it.
+    Heading,
+    /// On a button.
+    Button,
+    /// On a link.
+    Link,
+}
+
+/// One `<input>`, `<select>` or `<textarea>`: what stands in its markup, each text cut at 80 characters.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct FieldSnapshot {
-    /// `type` as the browser understands it; `password` also for a field that was one when it was first seen.
+    /// `type` as the browser understands it, `select` or `textarea`; `password` also for a field that was one when it was
+    /// first seen.
     pub kind: String,
     /// `name`.
     pub name: String,
@@ -37,8 +65,12 @@ pub struct FieldSnapshot {
     pub autocomplete: String,
     /// `placeholder`.
     pub placeholder: String,
-    /// The texts of its labels, `aria-label` and `title`.
+    /// The texts of its labels, `aria-label` and `aria-labelledby`.
     pub label: String,
+    /// `title`.
+    pub title: String,
+    /// The text before it, where it has no label.
+    pub before: String,
     /// `inputmode`.
     pub inputmode: String,
     /// `maxlength`, or −1.
@@ -153,10 +185,10 @@ struct Field<'a> {
 
 impl<'a> Field<'a> {
     fn new(snapshot: &'a FieldSnapshot) -> Self {
-        let FieldSnapshot { name, id, placeholder, label, .. } = snapshot;
+        let FieldSnapshot { name, id, placeholder, label, title, before, .. } = snapshot;
         Self {
             snapshot,
-            words: Words::new([name, id, placeholder, label]),
+            words: Words::new([name, id, placeholder, label, title, before]),
             tokens: snapshot.autocomplete.split_ascii_whitespace().map(str::to_ascii_lowercase).collect(),
         }
     }
@@ -214,7 +246,9 @@ struct Page {
 
 impl Page {
     fn new(form: &FormSnapshot) -> Self {
-        let words = Words::new(form.texts.iter().chain([&form.path]));
+        let words = Words::new(
+            form.texts.iter().filter(|near| near.place != Place::Link).map(|near| &near.text).chain([&form.path]),
+        );
         Self {
             login: words.have(words::LOGIN),
             sign_up: words.have(words::SIGN_UP),

@@ -26,7 +26,7 @@ fn json(value: &JsValue) -> String {
 fn what_content_scripts_say_arrives() {
     let message = from_js(
         r#"{"type": "typed", "document": "d", "moment": "submit",
-            "form": {"path": "/login", "texts": ["Log in"], "fields": [{"kind": "password", "name": "p", "maxlength": -1, "visible": true}]},
+            "form": {"path": "/login", "texts": [{"place": "button", "text": "Log in"}], "fields": [{"kind": "password", "name": "p", "maxlength": -1, "visible": true}]},
             "values": [{"field": 0, "value": "made up", "genuine": true}]}"#,
     );
     let Ok(PageMessage::Typed(typed)) = message else { panic!("not understood") };

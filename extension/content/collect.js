@@ -3,7 +3,7 @@
 
 (() => {
   // Not where watch.js does not run (our own notice's frame), and only once.
-  if (!('hygieia' in globalThis) || hygieia.snapshots) return;
+  if (!('hygieia' in globalThis) || !hygieia.form || hygieia.snapshots) return;
 
   /** After how long without a key a pause is a pause. */
   const PAUSE = 400;
@@ -15,69 +15,10 @@
   const ONE_SUBMISSION = 500;
 
   const MOST_FORMS = 20;
-  const MOST_FIELDS = 200;
-  const MOST_TEXTS = 40;
-  const MOST_CHARACTERS = 80;
   /** Longer values are no passwords that a person has; they are not read. */
   const LONGEST = 65_536;
 
-  /** @param {string | null | undefined} text */
-  const cap = (text) => (text ?? '').trim().replace(/\s+/g, ' ').slice(0, MOST_CHARACTERS);
-
-  /** Fields that were password fields when first seen: "show password" turns them into text fields. */
-  const passwords = new WeakSet();
-
-  /** @param {HTMLInputElement} field */
-  function kindOf(field) {
-    if (field.type === 'password') passwords.add(field);
-    return passwords.has(field) ? 'password' : field.type;
-  }
-
-  /** @param {HTMLElement} element */
-  const isVisible = (element) => {
-    if (!element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) return false;
-    const { width, height } = element.getBoundingClientRect();
-    return width > 1 && height > 1;
-  };
-
-  /** @param {HTMLInputElement} field @returns {FieldSnapshot} */
-  const describe = (field) => ({
-    kind: kindOf(field),
-    name: cap(field.name),
-    id: cap(field.id),
-    autocomplete: cap(field.getAttribute('autocomplete')),
-    placeholder: cap(field.placeholder),
-    label: cap([...[...(field.labels ?? [])].map((label) => label.textContent), field.ariaLabel, field.title].join(' ')),
-    inputmode: cap(field.inputMode),
-    maxlength: field.maxLength,
-    visible: isVisible(field) && !field.disabled,
-  });
-
-  /** @param {HTMLInputElement} field */
-  const scopeOf = (field) => field.form ?? /** @type {Document | ShadowRoot} */ (field.getRootNode());
-
-  /** @param {HTMLFormElement | Document | ShadowRoot} scope */
-  function fieldsOf(scope) {
-    const all = scope instanceof HTMLFormElement ? scope.elements : scope.querySelectorAll('input');
-    const typed = ['text', 'password', 'email', 'tel', 'number', 'url', 'search'];
-    const fields = [];
-    for (const field of all) {
-      if (field instanceof HTMLInputElement && typed.includes(field.type)) fields.push(field);
-      if (fields.length === MOST_FIELDS) break;
-    }
-    return fields;
-  }
-
-  /** @param {HTMLFormElement | Document | ShadowRoot} scope @param {HTMLInputElement[]} fields @returns {FormSnapshot} */
-  function snapshot(scope, fields) {
-    const near = scope instanceof HTMLFormElement ? (scope.closest('section, main, dialog') ?? scope) : scope;
-    const texts = [document.title];
-    for (const element of near.querySelectorAll('h1, h2, h3, legend, button, input[type=submit], input[type=button]')) {
-      texts.push(element instanceof HTMLInputElement ? element.value : (element.textContent ?? ''));
-      if (texts.length === MOST_TEXTS) break;
-    }
-    return { fields: fields.map(describe), texts: texts.map(cap), path: cap(location.pathname) };
-  }
+  const { kindOf, isVisible, scopeOf, fieldsOf, snapshot } = hygieia.form;
 
   // ---- what stands in a field, and whether the person's own keys explain it ------------------------------------------
 
@@ -137,7 +78,7 @@
 
   // ---- what is told to the background --------------------------------------------------------------------------------
 
-  /** @type {WeakMap<HTMLInputElement, FieldRole>} */
+  /** @type {WeakMap<HygieiaField, FieldRole>} */
   const roles = new WeakMap();
   /** @type {WeakMap<object, number>} how many fields a form had when it was read */
   const read = new WeakMap();
@@ -153,7 +94,7 @@
   /** Which form is this? Asked once, and again when it has other fields. @param {HTMLInputElement} field */
   async function touch(field) {
     const scope = scopeOf(field);
-    const fields = fieldsOf(scope);
+    const fields = fieldsOf(scope, field);
     if (read.get(scope) === fields.length) return;
     read.set(scope, fields.length);
     const reply = await hygieia.send({ type: 'touched', form: snapshot(scope, fields) });
@@ -177,9 +118,10 @@
     if (moment === 'submit' && since - submittedAt < ONE_SUBMISSION) return;
     if (moment === 'submit') submittedAt = since;
     const scope = scopeOf(field);
-    const fields = fieldsOf(scope);
+    const fields = fieldsOf(scope, field);
     const values = fields.flatMap((field, index) => {
-      const wanted = passwords.has(field) || field.type === 'password' || roles.get(field) === 'identifier';
+      if (!(field instanceof HTMLInputElement)) return [];
+      const wanted = kindOf(field) === 'password' || roles.get(field) === 'identifier';
       if (!wanted || field.value.length > LONGEST) return [];
       const genuine = replayOf(field).replay === field.value || isAutofilled(field);
       return [{ field: index, value: field.value, genuine }];
@@ -190,7 +132,7 @@
     if (reply && showsNotice) hygieia.notice?.say(reply.line, since);
   }
 
-  /** @param {HTMLInputElement} field */
+  /** @param {HygieiaField} field */
   const isLoginField = (field) => kindOf(field) === 'password' || roles.get(field) === 'identifier';
 
   /** @param {HTMLInputElement} field */
@@ -221,7 +163,8 @@
   function submittedField(target) {
     if (!(target instanceof Element)) return undefined;
     const form = target instanceof HTMLFormElement ? target : target.closest('form');
-    const fields = form ? fieldsOf(form) : typedField?.form ? [] : typedField ? [typedField] : [];
+    const all = form ? fieldsOf(form) : typedField?.form ? [] : typedField ? [typedField] : [];
+    const fields = all.filter((field) => field instanceof HTMLInputElement);
     return fields.find((field) => kindOf(field) === 'password' && field.value !== '') ?? fields.find((field) => isLoginField(field) && field.value !== '');
   }
 

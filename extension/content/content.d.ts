@@ -7,6 +7,10 @@ declare global {
   type FieldSnapshot = Field;
   type FormSnapshot = Form;
 
+  type HygieiaField = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
+  /** What holds the fields of one form: the form, or the document or shadow root of fields that belong to none. */
+  type HygieiaScope = HTMLFormElement | Document | ShadowRoot;
+
   /** What a field held when an event passed it. */
   interface HygieiaLook {
     value: string;
@@ -21,6 +25,14 @@ declare global {
     take(event: Event, look?: HygieiaLook, path?: EventTarget[]): void;
     look(event: Event): HygieiaLook | undefined;
     send(message: PageMessage): Promise<ContentReply | undefined>;
+    /** form.js */
+    form?: {
+      kindOf(field: HygieiaField): string;
+      isVisible(element: Element): boolean;
+      scopeOf(field: HygieiaField): HygieiaScope;
+      fieldsOf(scope: HygieiaScope, around?: HygieiaField): HygieiaField[];
+      snapshot(scope: HygieiaScope, fields: HygieiaField[]): FormSnapshot;
+    };
     snapshots?: () => FrameSeen;
     notice?: { prepare(line: string): void; edited(): void; say(line: string, since: number): void };
   }

@@ -189,12 +189,14 @@ async fn execute(tab: TabId, frame: Option<i32>, files: &[&str]) -> Result<JsVal
 
 /// What a content script needs from its first touch on.
 async fn inject(tab: TabId, frame: i32) -> Result<(), JsValue> {
-    execute(tab, Some(frame), &["content/collect.js", "content/notice.js"]).await.map(drop)
+    execute(tab, Some(frame), &["content/form.js", "content/collect.js", "content/notice.js"]).await.map(drop)
 }
 
 /// What the frames of a tab show; nothing if the browser lets nobody look (an error page, a page that is just going).
 async fn probe(_attempt: AttemptId, tab: TabId) -> Vec<FrameSeen> {
-    let Ok(results) = execute(tab, None, &["content/collect.js", "content/probe.js"]).await else { return Vec::new() };
+    let Ok(results) = execute(tab, None, &["content/form.js", "content/collect.js", "content/probe.js"]).await else {
+        return Vec::new();
+    };
     let results: js_sys::Array = results.unchecked_into();
     let seen = |result: JsValue| {
         let frame = js_sys::Reflect::get(&result, &"frameId".into()).ok()?.as_f64()?;

@@ -18,7 +18,8 @@ fn with_autocomplete(mut field: FieldSnapshot, autocomplete: &str) -> FieldSnaps
 }
 
 fn form(fields: Vec<FieldSnapshot>, texts: &[&str]) -> FormSnapshot {
-    FormSnapshot { fields, texts: texts.iter().map(|text| (*text).into()).collect(), path: "/".into() }
+    let button = |text: &&str| NearText { place: Place::Button, text: (*text).into() };
+    FormSnapshot { fields, texts: texts.iter().map(button).collect(), path: "/".into(), ..FormSnapshot::default() }
 }
 
 fn roles(form: &FormSnapshot) -> (FormKind, Vec<FieldRole>) {

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use hygieia::{
     breach::range,
     fingerprint::{Cost, Salt},
-    form::{FieldSnapshot, FormSnapshot},
+    form::{FieldSnapshot, FormSnapshot, NearText, Place},
     secret::Secret,
     service::{
         Service,
@@ -275,7 +275,8 @@ pub fn field(kind: &str, name: &str) -> FieldSnapshot {
 }
 
 fn form(fields: Vec<FieldSnapshot>, text: &str) -> FormSnapshot {
-    FormSnapshot { fields, texts: vec![text.into()], path: "/".into() }
+    let button = NearText { place: Place::Button, text: text.into() };
+    FormSnapshot { fields, texts: vec![button], path: "/".into(), ..FormSnapshot::default() }
 }
 
 pub fn login() -> FormSnapshot {
