@@ -198,13 +198,19 @@ async fn probe(_attempt: AttemptId, tab: TabId) -> Vec<FrameSeen> {
         return Vec::new();
     };
     let results: js_sys::Array = results.unchecked_into();
+    let tab_loads = is_loading(tab).await;
     let seen = |result: JsValue| {
         let frame = js_sys::Reflect::get(&result, &"frameId".into()).ok()?.as_f64()?;
         let value = js_sys::Reflect::get(&result, &"result".into()).ok()?;
         let seen: FrameSeen = serde_wasm_bindgen::from_value(value).ok()?;
-        Some(FrameSeen { frame: frame as i32, ..seen })
+        Some(FrameSeen { frame: frame as i32, tab_loads, ..seen })
     };
     results.iter().filter_map(seen).collect()
+}
+
+async fn is_loading(tab: TabId) -> bool {
+    let Ok(tab) = chrome::get_tab(tab).await else { return false };
+    js_sys::Reflect::get(&tab, &"status".into()).is_ok_and(|status| status == "loading")
 }
 
 async fn show_notice(tab: TabId, line: &str) -> Result<(), JsValue> {
