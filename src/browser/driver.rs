@@ -20,7 +20,7 @@ use crate::{
     service::{
         Service,
         effect::{Effect, Reply},
-        event::{AttemptId, Event, FrameSeen, TabId},
+        event::{AttemptId, Event, FrameId, FrameSeen, TabId},
     },
     text::Text,
     time::{Now, UnixMillis},
@@ -170,7 +170,7 @@ struct Target {
     #[serde(skip_serializing_if = "Option::is_none")]
     all_frames: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    frame_ids: Option<[i32; 1]>,
+    frame_ids: Option<[FrameId; 1]>,
 }
 
 #[derive(Serialize)]
@@ -181,14 +181,14 @@ struct Injection<'a> {
     inject_immediately: bool,
 }
 
-async fn execute(tab: TabId, frame: Option<i32>, files: &[&str]) -> Result<JsValue, JsValue> {
+async fn execute(tab: TabId, frame: Option<FrameId>, files: &[&str]) -> Result<JsValue, JsValue> {
     let all_frames = frame.is_none().then_some(true);
     let target = Target { tab_id: tab, all_frames, frame_ids: frame.map(|frame| [frame]) };
     chrome::execute_script(&to_js(&Injection { target, files, inject_immediately: true })).await
 }
 
 /// What a content script needs from its first touch on.
-async fn inject(tab: TabId, frame: i32) -> Result<(), JsValue> {
+async fn inject(tab: TabId, frame: FrameId) -> Result<(), JsValue> {
     execute(tab, Some(frame), &["content/form.js", "content/collect.js", "content/notice.js"]).await.map(drop)
 }
 
@@ -203,7 +203,7 @@ async fn probe(_attempt: AttemptId, tab: TabId) -> Vec<FrameSeen> {
         let frame = js_sys::Reflect::get(&result, &"frameId".into()).ok()?.as_f64()?;
         let value = js_sys::Reflect::get(&result, &"result".into()).ok()?;
         let seen: FrameSeen = serde_wasm_bindgen::from_value(value).ok()?;
-        Some(FrameSeen { frame: frame as i32, tab_loads, ..seen })
+        Some(FrameSeen { frame: frame as FrameId, tab_loads, ..seen })
     };
     results.iter().filter_map(seen).collect()
 }
