@@ -187,6 +187,11 @@ impl World {
         document
     }
 
+    /// Changes what the tab's top frame shows, without a word.
+    pub fn alter(&mut self, tab: i32, change: impl FnOnce(&mut FrameSeen)) {
+        change(&mut self.tabs.get_mut(&tab).unwrap()[0]);
+    }
+
     pub fn say(&mut self, tab: i32, origin: &str, message: PageMessage) {
         self.handle(Event::Page(Sender { tab, frame: 0, origin: origin.into(), private: false }, message));
     }
