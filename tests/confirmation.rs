@@ -156,7 +156,7 @@ fn in_a_frame() -> World {
     });
     let top = world.tabs[&1][0].clone();
     let own = FrameSeen { frame: 1 << 34, document: "own".into(), forms: vec![form.clone()], age: 50_000.0, ..top };
-    world.tabs.get_mut(&1).unwrap().push(FrameSeen { typed_field_stands: true, ..own });
+    world.frames(1).push(FrameSeen { typed_field_stands: true, ..own });
     let from = Sender { tab: 1, frame: 1 << 34, origin: SHOP.into(), private: false };
     for message in [
         PageMessage::Typed(typed("own", &form, &["taro", PASSWORD], Moment::Submit)),
@@ -172,7 +172,7 @@ fn in_a_frame() -> World {
 #[test]
 fn a_login_frame_that_is_taken_away_was_a_success() {
     let mut world = in_a_frame();
-    world.tabs.get_mut(&1).unwrap().pop();
+    world.frames(1).pop();
     world.alter(1, |top| top.age += 3_000.0);
     world.wait(MINUTE);
     assert_eq!(learned(&world), 1);
@@ -181,7 +181,7 @@ fn a_login_frame_that_is_taken_away_was_a_success() {
 #[test]
 fn a_login_frame_that_asks_again_was_none() {
     let mut world = in_a_frame();
-    world.tabs.get_mut(&1).unwrap()[1].document = "again".into();
+    world.frames(1)[1].document = "again".into();
     world.wait(MINUTE);
     assert_eq!((learned(&world), under_way(&world)), (0, 0));
 }
@@ -198,7 +198,7 @@ fn a_form_whose_answer_is_shown_in_another_frame() {
         world.say(1, SHOP, PageMessage::Typed(message));
         let own = world.tabs[&1][0].clone();
         let frame = FrameSeen { frame: 7, document: "answer".into(), forms: answer, age: 900.0, ..own };
-        world.tabs.get_mut(&1).unwrap().push(frame);
+        world.frames(1).push(frame);
         world.wait(MINUTE);
         assert_eq!((learned(&world), under_way(&world)), (expected, 0), "{target}");
     }
