@@ -21,6 +21,8 @@
     Object.getOwnPropertyDescriptor(HTMLFormElement.prototype, 'elements')?.get
   );
 
+  const LINKS = 'a[href]';
+
   /** @param {string | null | undefined} text */
   const cap = (text) => (text ?? '').trim().replace(/\s+/g, ' ').slice(0, MOST_CHARACTERS);
 
@@ -37,8 +39,9 @@
   /** @param {Element} element */
   const isVisible = (element) => {
     if (!element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) return false;
-    const { width, height } = element.getBoundingClientRect();
-    return width > 1 && height > 1;
+    const { width, height, right, bottom } = element.getBoundingClientRect();
+    // Moved out of the page, where no scrolling leads, is hidden too.
+    return width > 1 && height > 1 && right + scrollX > 0 && bottom + scrollY > 0;
   };
 
   /** @param {Element} element @returns {element is HygieiaField} */
@@ -137,20 +140,32 @@
   /** @param {HygieiaScope} scope @param {HygieiaField[]} fields @returns {FormSnapshot} */
   function snapshot(scope, fields) {
     const anchor = fields.find((field) => kindOf(field) === 'password') ?? fields[0];
-    const near = scope instanceof HTMLFormElement ? scope : anchor ? surroundings(anchor) : undefined;
+    // A form that is torn apart by the table around it holds nothing.
+    const near = scope instanceof HTMLFormElement && scope.contains(anchor ?? scope) ? scope : anchor && surroundings(anchor);
     /** @type {NonNullable<FormSnapshot['texts']>} */
     const texts = [];
-    /** @param {'title' | 'heading' | 'button' | 'link'} place @param {(string | null | undefined)[]} found */
-    const add = (place, found) => {
-      for (const text of found.map(cap).filter(Boolean).slice(0, MOST_TEXTS)) texts.push({ place, text });
+    let after = 0;
+    /** @type {Record<string, number>} */
+    const many = {};
+    /** @param {'title' | 'heading' | 'button' | 'link'} place @param {string | null | undefined} words */
+    const add = (place, words) => {
+      const text = cap(words);
+      many[place] = (many[place] ?? 0) + (text ? 1 : 0);
+      if (text && many[place] <= MOST_TEXTS) texts.push({ place, text, after });
     };
-    add('title', [document.title]);
+    add('title', document.title);
     if (near) {
-      add('heading', [headingBefore(near), ...[...near.querySelectorAll(HEADINGS)].map((heading) => heading.textContent)]);
-      add('button', [...near.querySelectorAll(BUTTONS)].map(wordsOf));
-      add('link', [...near.querySelectorAll('a[href]')].map((link) => link.textContent));
+      add('heading', headingBefore(near));
+      const ours = new Set(fields);
+      for (const element of near.querySelectorAll(`${FIELDS}, ${HEADINGS}, ${BUTTONS}, ${LINKS}`)) {
+        if (ours.has(/** @type {HygieiaField} */ (element))) after += 1;
+        else if (element.matches(HEADINGS)) add('heading', element.textContent);
+        else if (element.matches(BUTTONS)) add('button', wordsOf(element));
+        else if (element.matches(LINKS)) add('link', element.textContent);
+      }
     }
-    const names = ['id', 'name', 'class', 'action'].map((name) => cap(near?.getAttribute(name))).filter(Boolean);
+    const named = scope instanceof HTMLFormElement ? scope : near;
+    const names = ['id', 'name', 'class', 'action'].map((name) => cap(named?.getAttribute(name))).filter(Boolean);
     return { fields: fields.map(describe), texts, names, path: cap(location.pathname) };
   }
 

@@ -18,7 +18,8 @@ fn with_autocomplete(mut field: FieldSnapshot, autocomplete: &str) -> FieldSnaps
 }
 
 fn form(fields: Vec<FieldSnapshot>, texts: &[&str]) -> FormSnapshot {
-    let button = |text: &&str| NearText { place: Place::Button, text: (*text).into() };
+    let after = fields.len();
+    let button = |text: &&str| NearText { place: Place::Button, text: (*text).into(), after };
     FormSnapshot { fields, texts: texts.iter().map(button).collect(), path: "/".into(), ..FormSnapshot::default() }
 }
 
@@ -53,7 +54,7 @@ fn ordinary_forms() {
         ),
         (
             "sign-up with two",
-            form(vec![text("name"), password("password"), field("password", "p2", "もう一度")], &["新規登録"]),
+            form(vec![text("user"), password("password"), field("password", "p2", "もう一度")], &["新規登録"]),
             FormKind::SignUp,
             vec![Identifier, NewPassword, NewPassword],
         ),
@@ -134,5 +135,5 @@ fn hidden_fields_play_no_role() {
 #[test]
 fn a_captcha_between_user_name_and_password_is_no_user_name() {
     let fields = vec![field("text", "a", ""), field("text", "captcha", ""), field("password", "b", "")];
-    assert_eq!(roles(&form(fields, &[])).1, [Identifier, Other, CurrentPassword]);
+    assert_eq!(roles(&form(fields, &["Log in"])).1, [Identifier, Other, CurrentPassword]);
 }

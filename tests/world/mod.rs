@@ -275,7 +275,7 @@ pub fn field(kind: &str, name: &str) -> FieldSnapshot {
 }
 
 fn form(fields: Vec<FieldSnapshot>, text: &str) -> FormSnapshot {
-    let button = NearText { place: Place::Button, text: text.into() };
+    let button = NearText { place: Place::Button, text: text.into(), after: fields.len() };
     FormSnapshot { fields, texts: vec![button], path: "/".into(), ..FormSnapshot::default() }
 }
 
