@@ -36,6 +36,15 @@ describeCases('attempts', [
   { name: 'a frame that the page takes away after the login', page: 'frame.html?id.HOST#fetch', does: inFrame },
   { name: 'an about:blank frame', page: 'written-frame.html?blank', does: inFrame },
   { name: 'a srcdoc frame', page: 'written-frame.html?srcdoc', does: inFrame },
+  {
+    name: 'a sandboxed frame, which belongs to no site',
+    page: 'sandboxed.html',
+    does: async (hands) => {
+      await inFrame(hands);
+      await hands.thanked();
+    },
+    learned: null,
+  },
   { name: 'an open shadow root', page: 'shadow-form.html?open', does: inShadow },
   { name: 'a closed shadow root', page: 'shadow-form.html?closed', does: inShadow },
   {
