@@ -74,7 +74,15 @@ describeCases('attempts', [
       await hands.enter();
     },
   },
-  { name: 'a form around the whole page', page: 'page-wide.html' },
+  {
+    name: 'a form around the whole page',
+    page: 'page-wide.html',
+    does: async (hands) => {
+      await hands.type('#a', USER);
+      await hands.type('#b', KNOWN);
+      await hands.click('#submit');
+    },
+  },
 
   // ---- what comes after it was sent ----
   { name: 'fetch without a navigation', page: 'fetch.html' },

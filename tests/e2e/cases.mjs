@@ -47,8 +47,9 @@ const PATIENCE = 30_000;
  * @typedef {object} Case
  * @property {string} name
  * @property {string} page below `pages/cases/`; `HOST` in it stands for the site's own host
+ * @property {Record<string, string>} [roles] what the fields are read as, by their ids; those not named are nothing of ours
  * @property {(hands: Hands) => Promise<unknown>} [does] default: types `USER` and `KNOWN` and clicks
- * @property {Learned | null} [learned] null: nothing, on no site named like the case's
+ * @property {Learned | null} [learned] null: nothing
  */
 
 /** A person's hands on the tab of one case. */
@@ -216,13 +217,14 @@ export function describeCases(title, cases) {
     });
     after(() => person?.end());
 
-    cases.forEach(({ name, page, does = (hands) => hands.logIn(), learned = {} }, index) => {
+    cases.forEach(({ name, page, roles, does = (hands) => hands.logIn(), learned = {} }, index) => {
       test(name, async () => {
         const host = `case-${index}-lab.test`;
         const tab = await handsFree(async () => {
           const tab = await person.browser.page();
           const hands = new Hands(person, tab, host);
           await hands.open(page);
+          if (roles) assert.deepEqual(await readRoles(person, tab), roles);
           await does(hands);
           return tab;
         });
@@ -232,6 +234,24 @@ export function describeCases(title, cases) {
       });
     });
   });
+}
+
+/**
+ * The roles of a page's fields by their ids, or by their names where they have none.
+ *
+ * @param {Person} person
+ * @param {Page} tab
+ */
+async function readRoles(person, tab) {
+  /** @type {{ forms: { snapshot: { fields: { id: string, name: string }[] }, reading: { roles: [role: string, reason: unknown][] } }[] }} */
+  const { forms } = await person.browser.evaluateInExtension(
+    (forms) => chrome.runtime.sendMessage({ to: 'door', door: { forms } }),
+    await person.browser.tabIdOf(tab),
+  );
+  const read = forms.flatMap(({ snapshot, reading }) =>
+    snapshot.fields.map(({ id, name }, index) => [id || name, reading.roles[index]?.[0]]),
+  );
+  return Object.fromEntries(read.filter(([, role]) => role !== 'other'));
 }
 
 /** @param {Person} person @param {string} host @param {Learned} learned */

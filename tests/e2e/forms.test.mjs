@@ -62,7 +62,7 @@ describeCases('forms', [
       await hands.click('#submit');
     },
   },
-  { name: 'a text field that style masks', page: 'masked-text.html' },
+  { name: 'a text field that style masks', page: 'masked-text.html', does: sends({ '#a': USER, '#b': KNOWN }) },
   {
     name: 'a read-only field with a virtual keyboard',
     page: 'virtual-keyboard.html',
@@ -119,7 +119,12 @@ describeCases('forms', [
   },
 
   // ---- which field is which ----
-  { name: 'honeypots and hidden password fields', page: 'honeypot.html' },
+  {
+    name: 'honeypots and hidden password fields',
+    page: 'honeypot.html',
+    roles: { a: 'identifier', b: 'current_password' },
+    does: sends({ '#a': USER, '#b': KNOWN }),
+  },
   {
     name: 'three password fields: present, new, new again',
     page: 'three-passwords.html',
@@ -144,32 +149,58 @@ describeCases('forms', [
     does: sends({ '#first': OTHER, '#second': KNOWN }),
     learned: { name: null, source: 'observed' },
   },
-  { name: 'a login that says new-password', page: 'wrong-tokens.html' },
+  {
+    name: 'a login that says new-password',
+    page: 'wrong-tokens.html',
+    roles: { user: 'identifier', password: 'current_password' },
+  },
   {
     name: 'tokens among many others',
     page: 'many-tokens.html',
-    does: sends({ '#user': USER, '#colour': 'green', '#password': KNOWN }),
+    roles: { a: 'identifier', b: 'current_password' },
+    does: sends({ '#a': USER, '#c': 'green', '#b': KNOWN }),
   },
-  { name: 'a one-time code typed as a password', page: 'one-time-code.html', does: sends({ '#password': 'kx7-44q-91' }), learned: null },
+  {
+    name: 'a one-time code typed as a password',
+    page: 'one-time-code.html',
+    roles: { b: 'one_time_code' },
+    does: sends({ '#b': 'kx7-44q-91' }),
+    learned: null,
+  },
   {
     name: "a card's code typed as a password",
     page: 'card.html',
-    does: sends({ '#user': 'Taro Tanuki', '#number': '4000 0000 0000 0002', '#password': '90417382' }),
+    roles: { b: 'pin' },
+    does: sends({ '#a': 'Taro Tanuki', '#c': '4000 0000 0000 0002', '#b': '90417382' }),
     learned: null,
   },
-  { name: 'a PIN typed as a password', page: 'pin.html', does: sends({ '#user': '30417', '#password': '90417382' }), learned: null },
+  {
+    name: 'a PIN typed as a password',
+    page: 'pin.html',
+    roles: { a: 'identifier', b: 'pin' },
+    does: sends({ '#a': '30417', '#b': '90417382' }),
+    learned: null,
+  },
   {
     name: 'a code behind the password',
     page: 'password-and-code.html',
+    roles: { user: 'identifier', password: 'current_password', code: 'one_time_code' },
     does: sends({ '#user': USER, '#password': KNOWN, '#code': '90417382' }),
   },
   { name: 'boxes of one character', page: 'boxes.html', does: sends({ '#user': USER, '#box': 'k7x4q9' }), learned: null },
   { name: 'some characters of a password', page: 'partial.html', does: sends({ '#user': USER, '#box': 'aei' }), learned: null },
-  { name: "a strength meter's text field", page: 'meter.html', learned: { source: 'sign_up' } },
+  {
+    name: "a strength meter's text field",
+    page: 'meter.html',
+    roles: { a: 'identifier', b: 'new_password' },
+    does: sends({ '#a': USER, '#b': KNOWN }),
+    learned: { source: 'sign_up' },
+  },
   {
     name: "a captcha's text field",
     page: 'captcha.html',
-    does: sends({ '#user': USER, '#captcha': 'KX4T7', '#password': KNOWN }),
+    roles: { a: 'identifier', b: 'current_password' },
+    does: sends({ '#a': USER, '#c': 'KX4T7', '#b': KNOWN }),
   },
   {
     name: 'login and sign-up on one page: the login',
@@ -191,20 +222,27 @@ describeCases('forms', [
     },
     learned: { source: 'sign_up' },
   },
-  { name: 'a right-to-left page', page: 'right-to-left.html' },
+  {
+    name: 'a right-to-left page',
+    page: 'right-to-left.html',
+    roles: { a: 'identifier', b: 'current_password' },
+    does: sends({ '#a': USER, '#b': KNOWN }),
+  },
   {
     name: "a wireless network's key",
     page: 'wifi.html',
-    does: sends({ '#user': 'attic', '#password': OTHER }),
+    roles: {},
+    does: sends({ '#a': 'attic', '#b': OTHER }),
     learned: null,
   },
   {
     name: 'an API token',
     page: 'token.html',
-    does: sends({ '#user': 'calendar.example', '#password': OTHER }),
+    roles: {},
+    does: sends({ '#a': 'calendar.example', '#b': OTHER }),
     learned: null,
   },
-  { name: "an archive's password", page: 'archive.html', does: sends({ '#password': OTHER }), learned: null },
+  { name: "an archive's password", page: 'archive.html', roles: {}, does: sends({ '#b': OTHER }), learned: null },
 
   // ---- how the page is made ----
   { name: 'a form whose target is another frame', page: 'target-frame.html' },
