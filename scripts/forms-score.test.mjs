@@ -8,7 +8,12 @@ import { kindFits, rates, score } from './forms-score.mjs';
 /** @param {string} kind @param {...string} roles */
 const read = (kind, ...roles) => ({ file: 'a/1.html', kind, fields: roles.map((role, field) => ({ field, role })) });
 
-/** What one page with these labels adds to the counts. @param {string[]} labels @param {...string} said */
+/**
+ * What one page with these labels adds to the counts.
+ *
+ * @param {string[]} labels @param {...string} said
+ * @returns {Record<string, unknown>}
+ */
 function counted(labels, ...said) {
   const page = { file: 'a/1.html', kind: 'login', fields: labels.map((role, field) => ({ field, role })) };
   const { groups, misses } = score([page], [read('login', ...said)]);
