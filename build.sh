@@ -36,7 +36,7 @@ usage() {
   check                 format, clippy and types only
   build                 build target/extension/chromium and target/extension/firefox, with the test door
   package               write dist/chrome, dist/firefox and a zip of each, without the test door
-  bench [--json FILE]   print the benchmark
+  bench [--json FILE]   print the benchmark: sizes, start, and what Hygieia costs a page, in Chromium
   forms DIR [--json FILE] [--snapshots FILE]
                         read every form of the saved pages in DIR as the extension does, in Chromium; with labels in
                         DIR/labels.json say how well, by role and kind, and list each miss in target/forms/misses.json.
@@ -136,9 +136,11 @@ cmd_bench() {
     2:--json) flags=(--json "$(realpath -m "$2")") ;;
     *) misused "bench takes --json FILE or nothing" ;;
     esac
+    need_browser chromium
     need_build
     build_modules dist
-    node scripts/bench.mjs "$TARGET/modules/dist" "${flags[@]}"
+    assemble dist chrome "$TARGET/bench/chromium"
+    node scripts/bench.mjs "$TARGET/modules/dist" "$TARGET/bench/chromium" "${flags[@]}"
 }
 
 cmd_forms() {
