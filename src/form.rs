@@ -3,6 +3,7 @@
 //! In comes a [`FormSnapshot`] (attributes, labels, visibility; no values), out comes a [`Reading`]. The words that
 //! decide stand in one table, [`words`].
 
+pub mod page;
 pub mod words;
 
 use serde::{Deserialize, Serialize};

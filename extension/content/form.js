@@ -5,6 +5,7 @@
   // Not where watch.js does not run (our own notice's frame), and only once.
   if (!('hygieia' in globalThis) || hygieia.form) return;
 
+  const MOST_FORMS = 20;
   const MOST_FIELDS = 200;
   const MOST_TEXTS = 40;
   const MOST_CHARACTERS = 80;
@@ -154,5 +155,12 @@
     return { fields: fields.map(describe), texts, names, path: cap(location.pathname) };
   }
 
-  hygieia.form = { kindOf, isVisible, scopeOf, fieldsOf, snapshot };
+  /** Every form of the document, and the fields that belong to none. Done when somebody asks, never by itself. */
+  function survey() {
+    const scopes = [document, ...document.querySelectorAll('form')].map((scope) => ({ scope, fields: fieldsOf(scope) }));
+    const filled = scopes.filter(({ fields }) => fields.length > 0).slice(0, MOST_FORMS);
+    return filled.map(({ scope, fields }) => ({ fields, snapshot: snapshot(scope, fields) }));
+  }
+
+  hygieia.form = { kindOf, isVisible, scopeOf, fieldsOf, snapshot, survey };
 })();

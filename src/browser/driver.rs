@@ -7,7 +7,7 @@ use std::{
 
 use futures_channel::oneshot;
 use gloo::timers::future::TimeoutFuture;
-use serde::Serialize;
+use serde::{Serialize, de::DeserializeOwned};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
@@ -192,19 +192,23 @@ async fn inject(tab: TabId, frame: i32) -> Result<(), JsValue> {
     execute(tab, Some(frame), &["content/form.js", "content/collect.js", "content/notice.js"]).await.map(drop)
 }
 
-/// What the frames of a tab show; nothing if the browser lets nobody look (an error page, a page that is just going).
-async fn probe(_attempt: AttemptId, tab: TabId) -> Vec<FrameSeen> {
-    let Ok(results) = execute(tab, None, &["content/form.js", "content/collect.js", "content/probe.js"]).await else {
-        return Vec::new();
-    };
-    let results: js_sys::Array = results.unchecked_into();
-    let seen = |result: JsValue| {
+/// What the last of these scripts says in each frame of a tab, with the frame's number; frames that say nothing, or
+/// something else, are left out. An error if the browser lets nobody look (an error page, a page that is just going).
+pub(super) async fn ask_frames<T: DeserializeOwned>(tab: TabId, files: &[&str]) -> Result<Vec<(i32, T)>, JsValue> {
+    let results: js_sys::Array = execute(tab, None, files).await?.unchecked_into();
+    let said = |result: JsValue| {
         let frame = js_sys::Reflect::get(&result, &"frameId".into()).ok()?.as_f64()?;
         let value = js_sys::Reflect::get(&result, &"result".into()).ok()?;
-        let seen: FrameSeen = serde_wasm_bindgen::from_value(value).ok()?;
-        Some(FrameSeen { frame: frame as i32, ..seen })
+        Some((frame as i32, serde_wasm_bindgen::from_value(value).ok()?))
     };
-    results.iter().filter_map(seen).collect()
+    Ok(results.iter().filter_map(said).collect())
+}
+
+/// What the frames of a tab show of login forms.
+async fn probe(_attempt: AttemptId, tab: TabId) -> Vec<FrameSeen> {
+    let files = ["content/form.js", "content/collect.js", "content/probe.js"];
+    let seen = ask_frames::<FrameSeen>(tab, &files).await.unwrap_or_default();
+    seen.into_iter().map(|(frame, seen)| FrameSeen { frame, ..seen }).collect()
 }
 
 async fn show_notice(tab: TabId, line: &str) -> Result<(), JsValue> {
