@@ -228,7 +228,7 @@ mod tests {
     #[test]
     fn a_name_serves_its_subdomains_and_nothing_that_merely_looks_like_it() {
         let hosts = Hosts::new(None, None, Duration::ZERO);
-        for known in ["hikari-net.test", "id.hikari-net.test", "a.b.range.test", "start.test", "lab.test", "my-lab.test", "id.my-lab.test"] {
+        for known in ["hikari-net.test", "id.hikari-net.test", "a.b.range.test", "lab.test", "a.my-lab.test"] {
             assert!(hosts.router(known).is_some(), "{known}");
         }
         for unknown in ["", "test", "xhikari-net.test", "hikari-net.test.example", "localhost"] {
