@@ -8,6 +8,7 @@ mod checks;
 mod confirm;
 pub mod effect;
 pub mod event;
+mod pick;
 mod practice;
 mod reminders;
 pub mod session;
@@ -116,6 +117,7 @@ impl Service {
             }
             PageMessage::Typed(typed) => self.typed(from, site, origin, typed, now, out),
             PageMessage::Handled { document } => self.handled(from, &document, out),
+            PageMessage::Leaving { document } => self.left_by_page(from, &document, out),
             PageMessage::Abandoned { document } => self.abandoned(from, &document, out),
             PageMessage::Ping => {}
         }

@@ -208,7 +208,13 @@ pub(super) async fn ask_frames<T: DeserializeOwned>(tab: TabId, files: &[&str]) 
 async fn probe(_attempt: AttemptId, tab: TabId) -> Vec<FrameSeen> {
     let files = ["content/form.js", "content/collect.js", "content/probe.js"];
     let seen = ask_frames::<FrameSeen>(tab, &files).await.unwrap_or_default();
-    seen.into_iter().map(|(frame, seen)| FrameSeen { frame, ..seen }).collect()
+    let tab_loads = is_loading(tab).await;
+    seen.into_iter().map(|(frame, seen)| FrameSeen { frame, tab_loads, ..seen }).collect()
+}
+
+async fn is_loading(tab: TabId) -> bool {
+    let Ok(tab) = chrome::get_tab(tab).await else { return false };
+    js_sys::Reflect::get(&tab, &"status".into()).is_ok_and(|status| status == "loading")
 }
 
 async fn show_notice(tab: TabId, line: &str) -> Result<(), JsValue> {

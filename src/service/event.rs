@@ -94,7 +94,12 @@ pub enum PageMessage {
         /// The document (see [`Typed::document`]).
         document: String,
     },
-    /// The person left the form by a link or a cancel button.
+    /// After a submission the page itself goes to another document: no link was clicked, no address was typed.
+    Leaving {
+        /// The document (see [`Typed::document`]).
+        document: String,
+    },
+    /// The person left the form by a link.
     Abandoned {
         /// The document (see [`Typed::document`]).
         document: String,
@@ -115,6 +120,15 @@ pub struct Typed {
     pub values: Vec<TypedValue>,
     /// When this is.
     pub moment: Moment,
+    /// What the button says that was clicked, if one was.
+    #[serde(default)]
+    pub button: Option<String>,
+    /// The form's `target`: where the browser shows the answer; empty for the same frame.
+    #[serde(default)]
+    pub target: String,
+    /// Whether the person has clicked or pressed anything in this document (`navigator.userActivation`).
+    #[serde(default)]
+    pub activated: bool,
 }
 
 /// One field's value.
@@ -126,7 +140,13 @@ pub struct TypedValue {
     /// The characters.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "string"))]
     pub value: Secret,
-    /// Whether trusted keys, pastes, compositions or the browser's autofill explain every character.
+    /// What stood there after the last key, paste or fill, if the page has put `value` in its place since without a word:
+    /// a hash or a mask, at submission.
+    #[serde(default)]
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "string | null"))]
+    pub typed: Option<Secret>,
+    /// Whether trusted keys, pastes, compositions or the browser's autofill explain every character of `typed`, or of
+    /// `value` without it.
     pub genuine: bool,
 }
 
@@ -153,14 +173,32 @@ pub struct FrameSeen {
     pub document: String,
     /// Its origin.
     pub origin: String,
-    /// Its forms that have a password field.
+    /// Its forms that have a password field, and a few that may ask a user name.
     pub forms: Vec<FormSnapshot>,
     /// Whether the password field that was typed into in this document is still there to be seen.
     pub typed_field_stands: bool,
+    /// Whether it is still there, but not to be seen.
+    #[serde(default)]
+    pub typed_field_hidden: bool,
+    /// Whether it and the other password fields of its form are empty.
+    pub typed_field_empty: bool,
+    /// Whether it, or the button that was clicked, is disabled: the page waits for its server.
+    #[serde(default)]
+    pub waits: bool,
+    /// Whether a field of its form is marked as wrong (`aria-invalid`).
+    #[serde(default)]
+    pub says_invalid: bool,
+    /// Whether the document's address has changed since the submission (`pushState`).
+    #[serde(default)]
+    pub address_changed: bool,
+    /// How long the document has been there, in milliseconds.
+    #[serde(default)]
+    pub age: f64,
+    /// Whether the tab is loading a page, which may be the answer; filled in by the driver.
+    #[serde(default)]
+    pub tab_loads: bool,
     /// The HTTP status the document came with; 0 where the browser does not tell.
     pub status: u16,
-    /// Whether that field is empty.
-    pub typed_field_empty: bool,
     /// Whether the document was reached from another page (it has a referrer), not by an address that was typed.
     pub came_from_page: bool,
 }

@@ -172,7 +172,13 @@ impl World {
             origin: origin.into(),
             forms,
             typed_field_stands,
+            typed_field_hidden: false,
             typed_field_empty: false,
+            waits: false,
+            says_invalid: false,
+            address_changed: false,
+            age: 0.0,
+            tab_loads: false,
             status: 200,
             came_from_page: true,
         };
@@ -260,13 +266,20 @@ fn row(password: &str, asked: &str) -> Option<String> {
 }
 
 pub fn typed(document: &str, form: &FormSnapshot, values: &[&str], moment: Moment) -> Typed {
-    let value =
-        |(field, value): (usize, &&str)| TypedValue { field, value: Secret::new((*value).into()), genuine: true };
+    let value = |(field, value): (usize, &&str)| TypedValue {
+        field,
+        value: Secret::new((*value).into()),
+        typed: None,
+        genuine: true,
+    };
     Typed {
         document: document.into(),
         form: form.clone(),
         values: values.iter().enumerate().map(value).collect(),
         moment,
+        button: None,
+        target: String::new(),
+        activated: true,
     }
 }
 
