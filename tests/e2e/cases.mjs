@@ -71,7 +71,6 @@ export class Hands {
   /** @param {string} path */
   async open(path) {
     await this.page.goto(this.person.demo.url(this.host, `/cases/${path.replaceAll('HOST', this.host)}`));
-    await front(this.page);
   }
 
   /** From now on fields are looked for in the page's frame. */
@@ -142,6 +141,11 @@ export class Hands {
   /** Waits until the line says something that fits. @param {RegExp} pattern */
   async lineSays(pattern) {
     await noticeSays(this.page, pattern);
+  }
+
+  /** Waits until the tab is at an address, and asks nothing of the page: in Chromium that would count as a person's act. @param {string} path */
+  async arrives(path) {
+    await until(`the tab to be at ${path}`, () => new URL(this.page.url()).pathname === path);
   }
 
   /** Waits until the page says that it is over. */
