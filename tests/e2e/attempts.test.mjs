@@ -47,6 +47,7 @@ describeCases('attempts', [
   },
   { name: 'an open shadow root', page: 'shadow-form.html?open', does: inShadow },
   { name: 'a closed shadow root', page: 'shadow-form.html?closed', does: inShadow },
+  { name: 'a closed shadow root within another', page: 'shadow-form.html?closed&nested', does: inShadow },
   {
     name: 'a closed shadow root, and Enter',
     page: 'shadow-form.html?closed',
