@@ -22,7 +22,7 @@ describe(`what was seen on a page, in ${BROWSER}`, () => {
     const popup = await person.popup();
     const { note, forms } = await popup.seen();
     await popup.close();
-    assert.match(note, /not at what is typed/);
+    assert.match(note, /never at what is typed/);
     assert.equal(forms.length, 1);
     assert.equal(forms[0]?.kind, 'A form to log in');
     const fields = forms[0]?.fields ?? [];
