@@ -20,7 +20,7 @@ use crate::{
     service::{
         Service,
         effect::{Effect, Reply},
-        event::{AttemptId, Event, FrameSeen, TabId},
+        event::{AttemptId, Event, FrameId, FrameSeen, TabId},
     },
     text::Text,
     time::{Now, UnixMillis},
@@ -179,7 +179,7 @@ struct Target {
     #[serde(skip_serializing_if = "Option::is_none")]
     all_frames: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    frame_ids: Option<[i32; 1]>,
+    frame_ids: Option<[FrameId; 1]>,
 }
 
 #[derive(Serialize)]
@@ -190,25 +190,25 @@ struct Injection<'a> {
     inject_immediately: bool,
 }
 
-async fn execute(tab: TabId, frame: Option<i32>, files: &[&str]) -> Result<JsValue, JsValue> {
+async fn execute(tab: TabId, frame: Option<FrameId>, files: &[&str]) -> Result<JsValue, JsValue> {
     let all_frames = frame.is_none().then_some(true);
     let target = Target { tab_id: tab, all_frames, frame_ids: frame.map(|frame| [frame]) };
     chrome::execute_script(&to_js(&Injection { target, files, inject_immediately: true })).await
 }
 
 /// What a content script needs from its first touch on.
-async fn inject(tab: TabId, frame: i32) -> Result<(), JsValue> {
+async fn inject(tab: TabId, frame: FrameId) -> Result<(), JsValue> {
     execute(tab, Some(frame), &["content/form.js", "content/collect.js", "content/notice.js"]).await.map(drop)
 }
 
 /// What the last of these scripts says in each frame of a tab, with the frame's number; frames that say nothing, or
 /// something else, are left out. An error if the browser lets nobody look (an error page, a page that is just going).
-pub(super) async fn ask_frames<T: DeserializeOwned>(tab: TabId, files: &[&str]) -> Result<Vec<(i32, T)>, JsValue> {
+pub(super) async fn ask_frames<T: DeserializeOwned>(tab: TabId, files: &[&str]) -> Result<Vec<(FrameId, T)>, JsValue> {
     let results: js_sys::Array = execute(tab, None, files).await?.unchecked_into();
     let said = |result: JsValue| {
         let frame = js_sys::Reflect::get(&result, &"frameId".into()).ok()?.as_f64()?;
         let value = js_sys::Reflect::get(&result, &"result".into()).ok()?;
-        Some((frame as i32, serde_wasm_bindgen::from_value(value).ok()?))
+        Some((frame as FrameId, serde_wasm_bindgen::from_value(value).ok()?))
     };
     Ok(results.iter().filter_map(said).collect())
 }
@@ -228,7 +228,7 @@ async fn show_notice(tab: TabId, line: &str) -> Result<(), JsValue> {
     #[derive(Serialize)]
     #[serde(rename_all = "camelCase")]
     struct TopFrame {
-        frame_id: i32,
+        frame_id: FrameId,
     }
     execute(tab, Some(0), &["content/notice.js"]).await?;
     chrome::send_to_frame(tab, &to_js(&Show { show: line }), &to_js(&TopFrame { frame_id: 0 })).await.map(drop)

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{
-    event::{AttemptId, JobId, TabId, Timer},
+    event::{AttemptId, FrameId, JobId, TabId, Timer},
     seen::SeenView,
     view::{OverviewView, PopupView, PracticeView, SettingsView},
 };
@@ -57,7 +57,7 @@ pub enum Effect {
         /// The tab.
         tab: TabId,
         /// The frame.
-        frame: i32,
+        frame: FrameId,
     },
     /// Show the one line on the tab's present page.
     Notice {

@@ -33,7 +33,7 @@ pub enum Event {
     /// What [`super::effect::Effect::Probe`] saw; empty if no frame answered.
     Probed(AttemptId, Vec<FrameSeen>),
     /// What [`super::effect::Effect::Survey`] saw, with the frames' numbers; `None` if the browser lets nobody look.
-    Surveyed(Option<Vec<(i32, FrameForms)>>),
+    Surveyed(Option<Vec<(FrameId, FrameForms)>>),
     /// What the strength estimator said; `None` if it failed.
     Scored(JobId, Option<u8>),
     /// What a breach source answered.
@@ -42,6 +42,10 @@ pub enum Event {
 
 /// A tab, as the browser numbers it.
 pub type TabId = i32;
+
+/// A frame, as the browser numbers it: 0 is a tab's top frame. Firefox's numbers need more than 32 bits.
+#[cfg_attr(target_arch = "wasm32", tsify::declare)]
+pub type FrameId = i64;
 
 /// A login that is under way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, Deserialize)]
@@ -65,7 +69,7 @@ pub struct Sender {
     /// The tab.
     pub tab: TabId,
     /// The frame within it; 0 is the top.
-    pub frame: i32,
+    pub frame: FrameId,
     /// The origin of the frame's document; `null` where it is opaque.
     pub origin: String,
     /// Whether the tab is in a private window.
@@ -146,7 +150,7 @@ pub enum Moment {
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct FrameSeen {
     /// The frame; 0 is the top.
-    pub frame: i32,
+    pub frame: FrameId,
     /// The document's name (see [`Typed::document`]); empty if nothing was ever touched in it.
     pub document: String,
     /// Its origin.

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{
     Service,
     effect::{Effect, Reply},
-    event::FrameForms,
+    event::{FrameForms, FrameId},
 };
 use crate::{
     form::{self, FieldRole, FieldSnapshot, FormKind, FormSnapshot, RoleReason},
@@ -52,7 +52,7 @@ pub struct SeenField {
 
 impl Service {
     /// Answers what the frames of a tab showed; `None` if the browser let nobody look.
-    pub(super) fn surveyed(&self, frames: Option<Vec<(i32, FrameForms)>>, out: &mut Vec<Effect>) {
+    pub(super) fn surveyed(&self, frames: Option<Vec<(FrameId, FrameForms)>>, out: &mut Vec<Effect>) {
         let view = match frames {
             Some(frames) if !frames.is_empty() => self.seen(&frames),
             _ => SeenView { note: Some(Text::plain("seen_withheld")), forms: Vec::new() },
@@ -60,7 +60,7 @@ impl Service {
         out.push(Effect::Reply(Reply::Seen(view)));
     }
 
-    fn seen(&self, frames: &[(i32, FrameForms)]) -> SeenView {
+    fn seen(&self, frames: &[(FrameId, FrameForms)]) -> SeenView {
         let mut forms = Vec::new();
         for (frame, FrameForms { origin, forms: snapshots }) in frames {
             let Some(site) = self.watched_site(origin) else { continue };
@@ -155,7 +155,7 @@ mod tests {
         FrameForms { origin: origin.into(), forms: forms.collect() }
     }
 
-    fn view(service: &mut Service, frames: Option<Vec<(i32, FrameForms)>>) -> SeenView {
+    fn view(service: &mut Service, frames: Option<Vec<(FrameId, FrameForms)>>) -> SeenView {
         let effects = service.handle(Event::Surveyed(frames), NOW);
         let [Effect::Reply(Reply::Seen(view))] = &effects[..] else { panic!("no answer") };
         view.clone()

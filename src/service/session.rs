@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::event::{AttemptId, TabId};
+use super::event::{AttemptId, FrameId, TabId};
 use crate::{
     breach::{NotChecked, Verdict},
     fingerprint::Tag,
@@ -42,7 +42,7 @@ pub struct Attempt {
     /// The tab.
     pub tab: TabId,
     /// The frame within it.
-    pub frame: i32,
+    pub frame: FrameId,
     /// The document (see [`super::event::Typed::document`]).
     pub document: String,
     /// Where.
