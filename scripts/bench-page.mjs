@@ -1,9 +1,10 @@
 // What the extension costs a page, in Chromium: the same pages in the same browser with it and without it, in turns.
 //
-// Times are what the browser itself counts for the page's main thread since it was committed (`Performance.getMetrics`):
-// `ScriptDuration` and `V8CompileDuration` are all JavaScript there, a content script's world included; `TaskDuration` is
-// everything, so that nothing the extension causes can hide outside of its own script, but it varies by much more than
-// Hygieia's share. All are medians of ROUNDS loads.
+// Times are what the browser itself counts for the page's main thread since it was committed (`Performance.getMetrics`),
+// in time of the processor, so that what else the machine does counts little: `ScriptDuration` and `V8CompileDuration`
+// are all JavaScript there, a content script's world included; `TaskDuration` is everything, so that nothing the
+// extension causes can hide outside of its own script, but it varies by much more than Hygieia's share. Differences and
+// ratios are taken between the two loads of a round; all are medians of ROUNDS.
 
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -56,7 +57,7 @@ const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1]
 /** @param {string} name @param {Tab} tab @returns {Promise<Side>} */
 async function side(name, tab) {
   const session = await tab.createCDPSession();
-  await session.send('Performance.enable');
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
   return { name, tab, session };
 }
 
@@ -87,15 +88,19 @@ async function compare(alone, hygieia, url, what) {
     }
   }
   return /** @type {const} */ (['script', 'task']).flatMap((kind) => {
-    const of = (/** @type {Side} */ side) => median((taken.get(side) ?? []).map((times) => times[kind]));
+    const of = (/** @type {Side} */ side) => (taken.get(side) ?? []).map((times) => times[kind]);
+    const before = of(alone);
+    const after = of(hygieia);
+    const paired = (/** @type {(before: number, after: number) => number} */ by) => median(before.map((time, round) => by(time, after[round] ?? NaN)));
     const name = `${what}: ${kind === 'script' ? 'script' : 'main thread'}`;
     /** @type {Row[]} */
     const rows = [
-      { name: `${name}, browser alone`, unit: 'ms', value: of(alone) },
-      { name: `${name}, with Hygieia`, unit: 'ms', value: of(hygieia) },
-      { name: `${name}, difference`, unit: 'ms', value: of(hygieia) - of(alone) },
+      { name: `${name}, browser alone`, unit: 'ms', value: median(before) },
+      { name: `${name}, with Hygieia`, unit: 'ms', value: median(after) },
+      { name: `${name}, difference`, unit: 'ms', value: paired((before, after) => after - before) },
     ];
-    if (of(alone) > 0) rows.push({ name: `${name}, ratio`, unit: 'times', value: of(hygieia) / of(alone) });
+    // A page without a script has none to compare with.
+    if (median(before) > 0) rows.push({ name: `${name}, ratio`, unit: 'times', value: paired((before, after) => after / before) });
     return rows;
   });
 }

@@ -2,8 +2,9 @@
 //
 //   node scripts/forms-score.mjs DIR READINGS.json [--misses FILE]
 //
-// READINGS.json is what `./build.sh forms DIR --json` writes, or the same from elsewhere. docs/forms.md says what the
-// labels mean.
+// READINGS.json is what `./build.sh forms DIR --json` writes, or the same from elsewhere. Only labelled fields count.
+// "password" is right as a current or a new one; "unlabelled-password" must only be no new one; whatever is read as an
+// identifier or a password and labelled otherwise is wrong. What the labels of kinds accept stands in `kindFits`.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

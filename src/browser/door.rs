@@ -66,8 +66,8 @@ pub async fn hygieia_door_forms(tab: i32) -> Result<JsValue, JsValue> {
         .flat_map(|(_, forms)| forms)
         .map(|Surveyed { ids, snapshot }| ReadForm { reading: form::read(&snapshot), ids, snapshot })
         .collect();
-    let readings: Vec<&Reading> = forms.iter().map(|form| &form.reading).collect();
-    Ok(driver::to_js(&ReadPage { kind: page::page_kind(&readings), forms }))
+    let read: Vec<_> = forms.iter().map(|form| (&form.snapshot, &form.reading)).collect();
+    Ok(driver::to_js(&ReadPage { kind: page::page_kind(&read), forms }))
 }
 
 /// How far the clock was moved, in milliseconds.

@@ -76,8 +76,8 @@ pub fn to_js(value: &impl Serialize) -> JsValue {
 type Answer = Option<oneshot::Sender<Reply>>;
 
 impl Driver {
-    /// One event and all its effects. The answer is handed on to the event that a strength estimate leads to, because the
-    /// practice field's answer needs it.
+    /// One event and all its effects. The answer is handed on to the event that a strength estimate or a survey leads to,
+    /// because the practice field's answer and the one to what is seen need it.
     async fn carry_out(self: Rc<Self>, event: Event, mut answer: Answer) {
         let effects = self.service.borrow_mut().handle(event, now());
         for effect in effects {
@@ -96,6 +96,14 @@ impl Driver {
                         drop(secret);
                         let score = score.ok().and_then(|score| score.as_f64()).map(|score| score as u8);
                         driver.carry_out(Event::Scored(job, score), answer).await;
+                    });
+                }
+                Effect::Survey { tab } => {
+                    let driver = Rc::clone(&self);
+                    let answer = answer.take();
+                    spawn_local(async move {
+                        let frames = ask_frames(tab, &["content/form.js", "content/survey.js"]).await.ok();
+                        driver.carry_out(Event::Surveyed(frames), answer).await;
                     });
                 }
                 Effect::AskRange { job, url } => {
@@ -149,6 +157,7 @@ impl Driver {
             | Effect::Score { .. }
             | Effect::AskRange { .. }
             | Effect::Probe { .. }
+            | Effect::Survey { .. }
             | Effect::After { .. } => Ok(()),
         }
     }

@@ -1,12 +1,12 @@
 //! What a page is for, when it has several forms.
 
-use super::{FieldRole, FormKind, Reading};
+use super::{FieldRole, FormKind, FormSnapshot, Reading};
 
 /// The kind of a page: that of its most telling form. A form that sets a password says more than one that only asks for
 /// it (many sign-up pages have a login in their header, few login pages a whole sign-up), and a form with a password more
 /// than one without.
-pub fn page_kind(readings: &[&Reading]) -> FormKind {
-    let telling = |reading: &Reading| {
+pub fn page_kind(forms: &[(&FormSnapshot, &Reading)]) -> FormKind {
+    let telling = |(_, reading): &(&FormSnapshot, &Reading)| {
         let has = |role| reading.with_role(role).next().is_some();
         match reading.kind {
             FormKind::Other => 0,
@@ -17,5 +17,5 @@ pub fn page_kind(readings: &[&Reading]) -> FormKind {
         }
     };
     // Of equals the first.
-    readings.iter().rev().max_by_key(|reading| telling(reading)).map_or(FormKind::Other, |reading| reading.kind)
+    forms.iter().rev().max_by_key(|form| telling(form)).map_or(FormKind::Other, |(_, reading)| reading.kind)
 }

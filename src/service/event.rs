@@ -32,6 +32,8 @@ pub enum Event {
     Timer(Timer),
     /// What [`super::effect::Effect::Probe`] saw; empty if no frame answered.
     Probed(AttemptId, Vec<FrameSeen>),
+    /// What [`super::effect::Effect::Survey`] saw, with the frames' numbers; `None` if the browser lets nobody look.
+    Surveyed(Option<Vec<(FrameId, FrameForms)>>),
     /// What the strength estimator said; `None` if it failed.
     Scored(JobId, Option<u8>),
     /// What a breach source answered.
@@ -203,6 +205,16 @@ pub struct FrameSeen {
     pub came_from_page: bool,
 }
 
+/// All forms of one frame.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct FrameForms {
+    /// The origin of its document.
+    pub origin: String,
+    /// Its forms.
+    pub forms: Vec<FormSnapshot>,
+}
+
 /// What a breach source answered.
 pub enum RangeAnswer {
     /// Status 200 and the whole body.
@@ -229,6 +241,12 @@ pub enum Ask {
         url: Option<String>,
         /// Whether the browser lets the extension see the page.
         access: bool,
+    },
+    /// What is seen on a tab's page, and why.
+    Seen {
+        /// The tab.
+        #[cfg_attr(target_arch = "wasm32", tsify(type = "number"))]
+        tab: TabId,
     },
     /// All accounts with something wrong.
     Overview,

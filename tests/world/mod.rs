@@ -112,7 +112,11 @@ impl World {
                         body.args.iter().filter_map(|arg| if let Arg::Names(names) = arg { Some(names) } else { None });
                     self.last_names = names.flatten().cloned().collect();
                 }
-                Effect::SaveSession | Effect::Inject { .. } | Effect::SetAlarm | Effect::WatchPages(_) => {}
+                Effect::SaveSession
+                | Effect::Inject { .. }
+                | Effect::Survey { .. }
+                | Effect::SetAlarm
+                | Effect::WatchPages(_) => {}
             }
         }
     }
