@@ -150,6 +150,8 @@
 
   /** The last submission. @type {{ at: number, address: string, button: HTMLElement | undefined, clicked: boolean }} */
   let submission = { at: -Infinity, address: '', button: undefined, clicked: false };
+  /** When a button was clicked that belongs to a form and does not submit it. */
+  let leftBeside = -Infinity;
 
   /** Which form is this? Asked once, and again when it has other fields. @param {HTMLInputElement} field */
   async function touch(field) {
@@ -297,7 +299,8 @@
     const filled = all.filter((field) => field instanceof HTMLInputElement).filter((field) => field.value !== '');
     const passwords = filled.filter((field) => kindOf(field) === 'password');
     if (typed && passwords.includes(typed)) return typed;
-    return passwords[0] ?? filled.find(isLoginField);
+    const wantsPassword = all.some((field) => kindOf(field) === 'password' && isVisible(field));
+    return passwords[0] ?? (wantsPassword ? undefined : filled.find(isLoginField));
   }
 
   /** @param {EventTarget} element @returns {element is HTMLElement} */
@@ -325,7 +328,10 @@
     const type = typeOf(button);
     if (form && (type === 'submit' || type === 'image')) return void tell(field, 'submit', button);
     const submits = 'button:not([type=button], [type=reset]), input[type=submit], input[type=image]';
-    if (type === 'reset' || form?.querySelector(submits)) return changed(field);
+    if (type === 'reset' || form?.querySelector(submits)) {
+      leftBeside = performance.now();
+      return changed(field);
+    }
     // Only a script can send this. With a keyboard on the screen, a button that changes the value is one of its keys.
     if (!field.readOnly) return void tell(field, 'submit', button).then(handled);
     const before = field.value;
@@ -479,10 +485,13 @@
     };
   };
 
-  // A script that goes to another page after it has logged in. What a person types into the address bar is not heard here.
+  // A script goes to another page: after it has logged in, or because of a button beside the login. What a person types
+  // into the address bar is not heard here.
   self.navigation?.addEventListener('navigate', (event) => {
-    const goes = !event.userInitiated && event.navigationType !== 'traverse' && !event.hashChange && !event.destination.sameDocument;
-    if (goes && submission.address && !submission.clicked) void hygieia.send({ type: 'leaving', document: hygieia.document });
+    if (event.userInitiated || event.navigationType === 'traverse' || event.destination.sameDocument) return;
+    const beside = performance.now() - leftBeside < ONE_SUBMISSION && !event.formData;
+    if (beside) void hygieia.send({ type: 'abandoned', document: hygieia.document });
+    else if (submission.address && !submission.clicked) void hygieia.send({ type: 'leaving', document: hygieia.document });
   });
   // Back from the back/forward cache: what is typed now has nothing to do with what was.
   addEventListener('pageshow', ({ persisted }) => {

@@ -27,6 +27,8 @@ const EMPTIED_IS_ANSWERED_AFTER: i64 = 4 * SECOND;
 /// How often a page is looked at until then, in milliseconds; after [`GIVE_UP_AFTER`] more rarely.
 const PROBE_EVERY: u32 = 1_500;
 const PROBE_A_SLOW_SERVER_EVERY: u32 = 5_000;
+/// How much later than the page a submission may be heard of, in milliseconds.
+const HEARD_LATE: i64 = SECOND;
 /// How many accounts that no key explains are learned on a site within a day.
 const MOST_UNEXPLAINED: usize = 5;
 
@@ -234,7 +236,7 @@ fn breach_check(attempt: &Attempt) -> Option<BreachCheck> {
 
 /// What the tab's frames show of an attempt, so many milliseconds after its submission.
 fn look(attempt: &Attempt, frames: &[FrameSeen], passed: i64) -> Sight {
-    let is_newer = |frame: &&FrameSeen| frame.age < passed as f64;
+    let is_newer = |frame: &&FrameSeen| frame.age < (passed + HEARD_LATE) as f64;
     let answers = |frame: &FrameSeen| frame.frame == 0 || frame.frame == attempt.frame || attempt.answered_elsewhere;
     let is_error = |frame: &FrameSeen| answers(frame) && frame.status >= 400;
     let asks_again = |frame: &FrameSeen| {
