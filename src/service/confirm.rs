@@ -236,7 +236,7 @@ fn breach_check(attempt: &Attempt) -> Option<BreachCheck> {
 
 /// What the tab's frames show of an attempt, so many milliseconds after its submission.
 fn look(attempt: &Attempt, frames: &[FrameSeen], passed: i64) -> Sight {
-    let is_newer = |frame: &&FrameSeen| frame.age < (passed + HEARD_LATE) as f64;
+    let came_with_it = |frame: &&FrameSeen| frame.age < (passed + HEARD_LATE) as f64;
     let answers = |frame: &FrameSeen| frame.frame == 0 || frame.frame == attempt.frame || attempt.answered_elsewhere;
     let is_error = |frame: &FrameSeen| answers(frame) && frame.status >= 400;
     let asks_again = |frame: &FrameSeen| {
@@ -248,7 +248,7 @@ fn look(attempt: &Attempt, frames: &[FrameSeen], passed: i64) -> Sight {
     };
     if let Some(own) = frames.iter().find(|frame| frame.document == attempt.document) {
         let elsewhere = |frame: &&FrameSeen| frame.frame != own.frame && is_of_site(frame, &attempt.site);
-        return match frames.iter().filter(elsewhere).find(is_newer) {
+        return match frames.iter().filter(elsewhere).find(came_with_it) {
             Some(answer) if attempt.answered_elsewhere => judge(answer),
             _ => look_at_its_page(attempt, own, asks_again(own), passed),
         };
@@ -257,7 +257,7 @@ fn look(attempt: &Attempt, frames: &[FrameSeen], passed: i64) -> Sight {
     if frames.iter().any(|frame| judge(frame) == Sight::CameBack) {
         return Sight::CameBack;
     }
-    let top_stayed = attempt.frame != 0 && !is_newer(&top);
+    let top_stayed = attempt.frame != 0 && top.age > passed as f64;
     let frame_is_there = frames.iter().any(|frame| frame.frame == attempt.frame);
     // A form that the browser itself sends is answered by the next page of its site, whatever referrer that has; so is one
     // whose page has gone there by itself.

@@ -44,6 +44,7 @@ impl Service {
         if moment == Moment::Submit && button.as_deref().is_some_and(pick::leads_away) {
             return self.abandoned(from, &document, out);
         }
+        self.session.forget_old(now);
         let reading = form::read(&form);
         let picked = pick(&reading, values, moment);
         let Some(password) = picked.password else {

@@ -191,6 +191,16 @@ impl World {
         document
     }
 
+    /// Changes what the tab's top frame shows, without a word.
+    pub fn alter(&mut self, tab: i32, change: impl FnOnce(&mut FrameSeen)) {
+        change(&mut self.frames(tab)[0]);
+    }
+
+    /// What the tab's frames show.
+    pub fn frames(&mut self, tab: i32) -> &mut Vec<FrameSeen> {
+        self.tabs.get_mut(&tab).unwrap()
+    }
+
     pub fn say(&mut self, tab: i32, origin: &str, message: PageMessage) {
         self.handle(Event::Page(Sender { tab, frame: 0, origin: origin.into(), private: false }, message));
     }
