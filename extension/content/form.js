@@ -41,8 +41,21 @@
     return passwords.has(field) ? 'password' : field.type;
   }
 
+  /** How many ancestors are asked whether they cut an element away. */
+  const MOST_CLIPS = 4;
+
+  /** Whether an element lies in a box of next to no size that cuts off what is larger. @param {Element} element */
+  function isClipped(element) {
+    let box = element.parentElement;
+    for (let level = 0; box && level < MOST_CLIPS; level += 1, box = box.parentElement) {
+      if ((box.offsetWidth <= 1 || box.offsetHeight <= 1) && getComputedStyle(box).overflow !== 'visible') return true;
+    }
+    return false;
+  }
+
   /** @param {Element} element */
   const isVisible = (element) => {
+    if (isClipped(element)) return false;
     if (!element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) return false;
     const { width, height } = element.getBoundingClientRect();
     return width > 1 && height > 1;
