@@ -34,6 +34,8 @@ pub enum Exposure {
     Score,
     /// To see that it is a PIN, a mask or a one-character field, which are left alone.
     LeaveAlone,
+    /// To see which fields of one form hold the same: a new password and its repetition.
+    Compare,
 }
 
 impl Secret {
@@ -54,7 +56,7 @@ impl Secret {
 
     /// Why this value is not treated as a password, if it is not.
     ///
-    /// A value of one character, of one repeated mask character, or of at most six digits (a PIN or a one-time code).
+    /// A value of one character, of mask characters alone, or of at most six digits (a PIN or a one-time code).
     pub fn left_alone(&self) -> Option<LeftAlone> {
         let characters = self.expose(Exposure::LeaveAlone);
         let mut rest = characters.chars();
@@ -62,7 +64,7 @@ impl Secret {
         if rest.clone().next().is_none() {
             return Some(LeftAlone::OneCharacter);
         }
-        if MASKS.contains(&first) && rest.all(|character| character == first) {
+        if MASKS.contains(&first) && rest.all(|character| MASKS.contains(&character)) {
             return Some(LeftAlone::Masked);
         }
         if characters.len() <= PIN_DIGITS && characters.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -108,6 +110,7 @@ mod tests {
             ("語", Some(LeftAlone::OneCharacter)),
             ("••••••••", Some(LeftAlone::Masked)),
             ("********", Some(LeftAlone::Masked)),
+            ("●●●•***", Some(LeftAlone::Masked)),
             ("1234", Some(LeftAlone::Pin)),
             ("123456", Some(LeftAlone::Pin)),
             ("1234567", None),

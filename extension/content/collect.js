@@ -15,29 +15,72 @@
   const ONE_SUBMISSION = 500;
 
   const MOST_FORMS = 20;
+  /** Forms without a password are told by a probe if they are small, and no more than this. */
+  const MOST_NAME_FORMS = 5;
+  const MOST_NAME_FIELDS = 10;
+  /** How many inputs a probe looks at, and how many elements in search of shadow roots. */
+  const MOST_INPUTS = 500;
+  const MOST_ELEMENTS = 3_000;
+  /** How many ancestors of a field are climbed in search of what holds its button too. */
+  const NEAR = 12;
   /** Longer values are no passwords that a person has; they are not read. */
   const LONGEST = 65_536;
 
-  const { kindOf, isVisible, scopeOf, fieldsOf, snapshot } = hygieia.form;
+  const { kindOf, isField, isVisible, innerRoot, scopeOf, fieldsOf, snapshot } = hygieia.form;
 
   // ---- what stands in a field, and whether the person's own keys explain it ------------------------------------------
 
-  /** What a field must hold if only trusted keys, pastes and compositions changed it. */
-  /** @type {WeakMap<HTMLInputElement, { replay: string | null, next: { value: string, start: number, end: number, text: string | null } | null }>} */
-  const replays = new WeakMap();
+  /**
+   * What is known of a field's value.
+   *
+   * @typedef {object} Known
+   * @property {string | null} replay what it must hold if only trusted keys, pastes and compositions changed it
+   * @property {string | null} settled what it held when the page had seen the last key, paste or fill
+   * @property {{ value: string, start: number, end: number, text: string | null } | null} next
+   */
+  /** @type {WeakMap<HTMLInputElement, Known>} */
+  const known = new WeakMap();
+  /** The fields that were typed in last, by what they are called. @type {Map<string, WeakRef<HTMLInputElement>>} */
+  const lastCalled = new Map();
 
   /** @param {HTMLInputElement} field */
-  function replayOf(field) {
-    let replay = replays.get(field);
-    if (!replay) {
-      replay = { replay: field.value === '' || isAutofilled(field) ? field.value : null, next: null };
-      replays.set(field, replay);
+  const callOf = (field) => `${field.name} ${field.id}`;
+
+  /**
+   * What is known of a field. Pages that draw their form anew at every key put a field of the same name and value in the
+   * place of the one that was typed in: it goes on from there.
+   *
+   * @param {HTMLInputElement} field @param {string} value @param {boolean} untouched no key has changed it yet
+   */
+  function knownOf(field, value, untouched) {
+    let own = known.get(field);
+    if (own) return own;
+    const former = lastCalled.get(callOf(field))?.deref();
+    const before = former && !former.isConnected ? known.get(former) : undefined;
+    if (former && before && before.replay === value && kindOf(former) === kindOf(field)) {
+      own = { ...before, next: null };
+      const role = roles.get(former);
+      if (role) roles.set(field, role);
+      if (typedField === former) typedField = field;
+      if (editedField === former) editedField = field;
+    } else {
+      own = { replay: untouched && (value === '' || isAutofilled(field)) ? value : null, settled: null, next: null };
     }
-    return replay;
+    known.set(field, own);
+    return own;
   }
 
   /** @param {HTMLInputElement} field */
   const isAutofilled = (field) => field.matches(':autofill');
+
+  /** The field itself, or the one that the page has put in its place. @param {HTMLInputElement} field */
+  function present(field) {
+    if (field.isConnected) return field;
+    const there = (field.id && document.getElementById(field.id)) || (field.name && document.getElementsByName(field.name)[0]);
+    if (!(there instanceof HTMLInputElement)) return field;
+    knownOf(there, there.value, false);
+    return there;
+  }
 
   /**
    * Follows one trusted event.
@@ -45,25 +88,38 @@
    * @param {Event} event @param {HTMLInputElement} field @param {HygieiaLook} look
    */
   function follow(event, field, { value, selection: [start, end] }) {
-    const known = replays.get(field) ?? { replay: value === '' && event.type !== 'input' ? '' : null, next: null };
-    replays.set(field, known);
+    const own = knownOf(field, value, event.type !== 'input');
     const at = { value, start: start ?? value.length, end: end ?? value.length };
     if (event instanceof KeyboardEvent) {
       if (event.isComposing) return;
       const plain = event.key.length === 1 && !event.ctrlKey && !event.metaKey;
-      known.next = { ...at, text: plain ? event.key : null };
+      own.next = { ...at, text: plain ? event.key : null };
     } else if (event instanceof ClipboardEvent) {
-      known.next = { ...at, text: (event.clipboardData?.getData('text') ?? '').replace(/[\r\n]/g, '') };
+      own.next = { ...at, text: (event.clipboardData?.getData('text') ?? '').replace(/[\r\n]/g, '') };
     } else if (event.type === 'input') {
       const input = event instanceof InputEvent ? event : undefined;
-      known.replay = explains(known, input, value) || isAutofilled(field) ? value : null;
-      known.next = null;
+      own.replay = explains(own, input, value) || isAutofilled(field) ? value : null;
+      own.next = null;
+      if (lastCalled.size > MOST_FORMS) lastCalled.clear();
+      lastCalled.set(callOf(field), new WeakRef(field));
+      settle(field, value);
+      // The next submission is another one, however soon it comes.
+      submission.at = -Infinity;
     }
   }
 
+  /** Notes a field's value, and again when the page's own listeners had it. @param {HTMLInputElement} field */
+  function settle(field, value = field.value) {
+    const own = known.get(field);
+    if (!own) return;
+    own.settled = value;
+    setTimeout(() => {
+      if (own.settled === value) own.settled = field.value;
+    });
+  }
+
   /**
-   * @param {{ replay: string | null, next: { value: string, start: number, end: number, text: string | null } | null }} known
-   * @param {InputEvent | undefined} input @param {string} value
+   * @param {Known} known @param {InputEvent | undefined} input @param {string} value
    */
   function explains({ replay, next }, input, value) {
     if (value === '') return true;
@@ -82,20 +138,26 @@
   const roles = new WeakMap();
   /** @type {WeakMap<object, number>} how many fields a form had when it was read */
   const read = new WeakMap();
-  /** @type {HTMLInputElement | undefined} */
+  /** The password field that is typed in. @type {HTMLInputElement | undefined} */
   let typedField;
+  /** The login field that was edited last. @type {HTMLInputElement | undefined} */
+  let editedField;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let pause;
   /** @type {ReturnType<typeof setInterval> | undefined} */
   let pinging;
   let showsNotice = false;
-  let submittedAt = -Infinity;
+
+  /** The last submission. @type {{ at: number, address: string, button: HTMLElement | undefined, clicked: boolean }} */
+  let submission = { at: -Infinity, address: '', button: undefined, clicked: false };
+  /** When a button was clicked that belongs to a form and does not submit it. */
+  let leftBeside = -Infinity;
 
   /** Which form is this? Asked once, and again when it has other fields. @param {HTMLInputElement} field */
   async function touch(field) {
     const scope = scopeOf(field);
     const fields = fieldsOf(scope, field);
-    if (read.get(scope) === fields.length) return;
+    if (read.get(scope) === fields.length && roles.has(field)) return;
     read.set(scope, fields.length);
     const reply = await hygieia.send({ type: 'touched', form: snapshot(scope, fields) });
     const reading = reply?.reading;
@@ -107,33 +169,68 @@
     fields.forEach((field, index) => roles.set(field, reading.roles[index]?.[0] ?? 'other'));
     showsNotice = reply.show_notice === true && self === top;
     hygieia.notice?.prepare(reply.line);
-    if (showsNotice && typedField) hygieia.notice?.edited();
+    if (showsNotice && typedField && isLoginField(typedField)) hygieia.notice?.edited();
   }
 
-  /** @param {HTMLInputElement} field @param {'pause' | 'left' | 'submit'} moment */
-  async function tell(field, moment) {
+  /** Whether a value is asked for. Until a form was read, what may be a user name counts. @param {HygieiaField} field */
+  function isWanted(field) {
+    const role = roles.get(field);
+    const kind = kindOf(field);
+    return kind === 'password' || role === 'identifier' || (!role && ['text', 'email', 'tel'].includes(kind));
+  }
+
+  /** @param {HTMLInputElement} field @param {'pause' | 'left' | 'submit'} moment @param {HTMLElement} [button] */
+  async function tell(field, moment, button) {
     clearTimeout(pause);
     const since = performance.now();
-    // Enter, the click it makes and the submit event are one submission; the first has what the person typed.
-    if (moment === 'submit' && since - submittedAt < ONE_SUBMISSION) return;
-    if (moment === 'submit') submittedAt = since;
+    // Enter, the click it makes, the change and the submit event are one submission; the first has what the person typed.
+    if (moment !== 'pause' && since - submission.at < ONE_SUBMISSION) return;
     const scope = scopeOf(field);
     const fields = fieldsOf(scope, field);
     const values = fields.flatMap((field, index) => {
-      if (!(field instanceof HTMLInputElement)) return [];
-      const wanted = kindOf(field) === 'password' || roles.get(field) === 'identifier';
-      if (!wanted || field.value.length > LONGEST) return [];
-      const genuine = replayOf(field).replay === field.value || isAutofilled(field);
-      return [{ field: index, value: field.value, genuine }];
+      if (!(field instanceof HTMLInputElement) || !isWanted(field) || field.value.length > LONGEST) return [];
+      const { replay, settled } = knownOf(field, field.value, true);
+      // A page may put a hash or a mask in its place at the last moment.
+      const replaced = moment === 'submit' && settled && field.value && settled !== field.value && !isAutofilled(field);
+      const typed = replaced ? settled : null;
+      return [{ field: index, value: field.value, typed, genuine: replay === (typed ?? field.value) || isAutofilled(field) }];
     });
     if (!values.some(({ value }) => value !== '')) return;
-    const form = snapshot(scope, fields);
-    const reply = await hygieia.send({ type: 'typed', document: hygieia.document, form, values, moment });
+    if (moment === 'submit') {
+      submission = { at: since, address: location.href, button, clicked: false };
+      if (kindOf(field) === 'password') typedField = field;
+    }
+    const reply = await hygieia.send({
+      type: 'typed',
+      document: hygieia.document,
+      form: snapshot(scope, fields),
+      values,
+      moment,
+      button: button && wordsOn(button),
+      target: targetOf(scope, button),
+      activated: navigator.userActivation?.hasBeenActive ?? true,
+    });
     if (reply && showsNotice) hygieia.notice?.say(reply.line, since);
   }
 
+  /** @param {HTMLElement} button */
+  function wordsOn(button) {
+    const words = button instanceof HTMLInputElement ? button.value || button.alt : button.textContent?.trim() || button.ariaLabel;
+    return (words || button.title).trim().slice(0, 80);
+  }
+
+  /** Where the browser will show the answer, if not in this frame. @param {HygieiaScope} scope @param {HTMLElement} [button] */
+  function targetOf(scope, button) {
+    const target = button?.getAttribute('formtarget') ?? (scope instanceof HTMLFormElement ? scope.getAttribute('target') : '');
+    return target === self.name ? '' : (target ?? '');
+  }
+
   /** @param {HygieiaField} field */
-  const isLoginField = (field) => kindOf(field) === 'password' || roles.get(field) === 'identifier';
+  function isLoginField(field) {
+    const role = roles.get(field);
+    if (kindOf(field) === 'password') return !role || role === 'current_password' || role === 'new_password';
+    return role === 'identifier';
+  }
 
   /** @param {HTMLInputElement} field */
   function edited(field) {
@@ -142,15 +239,22 @@
       if (showsNotice) hygieia.notice?.edited();
       keepAwake();
     }
+    tellSoon(field);
+  }
+
+  /** @param {HTMLInputElement} field */
+  function tellSoon(field) {
+    editedField = field;
     clearTimeout(pause);
-    pause = setTimeout(() => void tell(field, 'pause'), PAUSE);
+    pause = setTimeout(() => editedField && void tell(present(editedField), 'pause'), PAUSE);
   }
 
   function keepAwake() {
     if (pinging !== undefined) return;
     const until = Date.now() + PING_FOR;
     pinging = setInterval(() => {
-      if (typedField?.isConnected && typedField.value !== '' && Date.now() < until) {
+      const field = typedField && present(typedField);
+      if (field?.isConnected && field.value !== '' && Date.now() < until && !hygieia.dead) {
         void hygieia.send({ type: 'ping' });
       } else {
         clearInterval(pinging);
@@ -159,36 +263,103 @@
     }, PING);
   }
 
-  /** The login field whose form this element would submit. @param {EventTarget | undefined} target */
-  function submittedField(target) {
-    if (!(target instanceof Element)) return undefined;
-    const form = target instanceof HTMLFormElement ? target : target.closest('form');
-    const all = form ? fieldsOf(form) : typedField?.form ? [] : typedField ? [typedField] : [];
-    const fields = all.filter((field) => field instanceof HTMLInputElement);
-    return fields.find((field) => kindOf(field) === 'password' && field.value !== '') ?? fields.find((field) => isLoginField(field) && field.value !== '');
+  // ---- submissions ---------------------------------------------------------------------------------------------------
+
+  /** The page sends it by a script of its own. */
+  const handled = () => void hygieia.send({ type: 'handled', document: hygieia.document });
+
+  /** Whether a button stands where a field does. @param {HTMLInputElement} field @param {EventTarget[]} path the button's */
+  function isNear(field, path) {
+    /** @type {Node | null} */
+    let node = field;
+    for (let level = 0; node && level < NEAR; level += 1) {
+      if (path.includes(node)) return true;
+      node = node instanceof ShadowRoot ? node.host : node.parentNode;
+    }
+    return false;
   }
 
-  /** A button, or what is drawn as one; links and cancel buttons lead away. @param {EventTarget[]} path */
-  function clicked(path) {
-    for (const element of path) {
-      if (element instanceof HTMLAnchorElement && element.href && !element.getAttribute('href')?.startsWith('#')) {
-        return void hygieia.send({ type: 'abandoned', document: hygieia.document });
-      }
-      const button =
-        (element instanceof HTMLButtonElement && element.type === 'submit') ||
-        (element instanceof HTMLInputElement && (element.type === 'submit' || element.type === 'image')) ||
-        (element instanceof HTMLElement && typedField && !typedField.form && (element instanceof HTMLButtonElement || element.role === 'button'));
-      if (!button) continue;
-      const field = submittedField(element);
-      if (field) void tell(field, 'submit');
+  /**
+   * The login field that a form's submission sends, or that of the fields around a button outside any form.
+   *
+   * @param {HTMLFormElement | null} form @param {EventTarget[]} path
+   */
+  function submittedField(form, path) {
+    const typed = typedField && present(typedField);
+    const button = path[0];
+    /** @type {HygieiaField[]} */
+    let all = [];
+    if (form) all = fieldsOf(form, typed && scopeOf(typed) === form ? typed : undefined);
+    else if (typed?.isConnected && !(scopeOf(typed) instanceof HTMLFormElement) && isNear(typed, path)) all = fieldsOf(scopeOf(typed), typed);
+    else if (button instanceof HTMLElement) {
+      all = fieldsOf(/** @type {Document | ShadowRoot} */ (button.getRootNode()), button).filter(
+        (field) => field instanceof HTMLInputElement && isNear(field, path),
+      );
+    }
+    const filled = all.filter((field) => field instanceof HTMLInputElement).filter((field) => field.value !== '');
+    const passwords = filled.filter((field) => kindOf(field) === 'password');
+    if (typed && passwords.includes(typed)) return typed;
+    const wantsPassword = all.some((field) => kindOf(field) === 'password' && isVisible(field));
+    return passwords[0] ?? (wantsPassword ? undefined : filled.find(isLoginField));
+  }
+
+  /** @param {EventTarget} element @returns {element is HTMLElement} */
+  const isButton = (element) =>
+    element instanceof HTMLButtonElement ||
+    element instanceof HTMLAnchorElement ||
+    (element instanceof HTMLInputElement && ['submit', 'image', 'button', 'reset'].includes(element.type)) ||
+    (element instanceof HTMLElement && element.role === 'button');
+
+  /** @param {EventTarget} button */
+  const typeOf = (button) => (button instanceof HTMLButtonElement || button instanceof HTMLInputElement ? button.type : 'button');
+
+  /** A click: a link leads away, a button may submit or change a field by script. @param {EventTarget[]} path @param {boolean} trusted */
+  function clicked(path, trusted) {
+    submission.clicked ||= trusted && performance.now() - submission.at > ONE_SUBMISSION;
+    const button = path.find(isButton);
+    if (!button) return;
+    if (button instanceof HTMLAnchorElement && button.href && !/^\s*(#|javascript:)/i.test(button.getAttribute('href') ?? '')) {
+      if (trusted && button.target !== '_blank') void hygieia.send({ type: 'abandoned', document: hygieia.document });
       return;
     }
+    const form = path.find((node) => node instanceof HTMLFormElement) ?? (button instanceof HTMLButtonElement ? button.form : null);
+    const field = submittedField(form, path);
+    if (!field) return;
+    const type = typeOf(button);
+    if (form && (type === 'submit' || type === 'image')) return void tell(field, 'submit', button);
+    const submits = 'button:not([type=button], [type=reset]), input[type=submit], input[type=image]';
+    if (type === 'reset' || form?.querySelector(submits)) {
+      leftBeside = performance.now();
+      return changed(field);
+    }
+    // Only a script can send this. With a keyboard on the screen, a button that changes the value is one of its keys.
+    if (!field.readOnly) return void tell(field, 'submit', button).then(handled);
+    const before = field.value;
+    setTimeout(() => (field.value === before ? void tell(field, 'submit', button).then(handled) : changed(field)));
+  }
+
+  /**
+   * A click may have changed a form without a key: a keyboard on the screen, a password that the page makes up.
+   *
+   * @param {HTMLInputElement} field
+   */
+  function changed(field) {
+    setTimeout(() => {
+      for (const other of fieldsOf(scopeOf(field), field)) if (other instanceof HTMLInputElement) settle(other);
+      tellSoon(field);
+    });
   }
 
   /** @param {Event} event @param {HygieiaLook | undefined} look @param {EventTarget[]} path */
   function take(event, look = hygieia.look(event), path = event.composedPath()) {
     const target = path[0];
     const field = target instanceof HTMLInputElement ? target : undefined;
+    if (!event.isTrusted) {
+      // What a password manager or the page itself does is no key. It is noted, and never spoken about in the page.
+      if (field && look && (event.type === 'input' || event.type === 'change')) filled(field, look.value);
+      else if (event.type === 'click') clicked(path, false);
+      return;
+    }
     if (field && look) follow(event, field, look);
     switch (event.type) {
       case 'focusin':
@@ -196,7 +367,7 @@
         break;
       case 'input':
         if (field) {
-          void touch(field);
+          if (!roles.has(field)) void touch(field);
           if (isLoginField(field)) edited(field);
         }
         break;
@@ -206,35 +377,130 @@
       case 'keydown':
         if (field && event instanceof KeyboardEvent && event.key === 'Enter' && !event.isComposing && isLoginField(field)) {
           void tell(field, 'submit');
+          if (!(scopeOf(field) instanceof HTMLFormElement)) handled();
         }
         break;
       case 'click':
-        clicked(path);
+        clicked(path, true);
         break;
       case 'submit': {
-        const submitted = submittedField(target);
+        if (!(event instanceof SubmitEvent && target instanceof HTMLFormElement)) break;
+        const submitted = submittedField(target, path);
         if (!submitted) break;
-        void tell(submitted, 'submit');
+        void tell(submitted, 'submit', event.submitter ?? undefined);
         // The page's own listeners come after this one.
-        setTimeout(() => event.defaultPrevented && void hygieia.send({ type: 'handled', document: hygieia.document }));
+        setTimeout(() => event.defaultPrevented && handled());
       }
     }
   }
 
+  /** @param {HTMLInputElement} field @param {string} value */
+  function filled(field, value) {
+    const own = knownOf(field, value, false);
+    // An event that only repeats what a key did changes nothing.
+    if (own.replay !== value) own.replay = value === '' ? '' : null;
+    settle(field, value);
+    if (value === '' || !isWanted(field)) return;
+    if (kindOf(field) === 'password') typedField = field;
+    void touch(field);
+    tellSoon(field);
+  }
+
+  // ---- what a probe is told ------------------------------------------------------------------------------------------
+
+  /** Inputs of this document and of the shadow roots in its first elements; a bounded number of them. */
+  function inputsHere() {
+    /** @type {Set<HTMLInputElement>} */
+    const inputs = new Set();
+    /** @param {HTMLCollectionOf<HTMLInputElement> | Element[]} found */
+    const add = (found) => {
+      for (let index = 0; index < found.length && inputs.size < MOST_INPUTS; index += 1) {
+        const field = found[index];
+        if (field instanceof HTMLInputElement && isField(field)) inputs.add(field);
+      }
+    };
+    for (const field of [typedField, editedField]) if (field) add(fieldsOf(scopeOf(field), field));
+    add(document.getElementsByTagName('input'));
+    let left = MOST_ELEMENTS;
+    /** @param {Node} root */
+    const enter = (root) => {
+      const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT);
+      while (left > 0 && walker.nextNode()) {
+        left -= 1;
+        const element = /** @type {Element} */ (walker.currentNode);
+        const inner = isField(element) ? null : innerRoot(element);
+        if (root !== document) add([element]);
+        if (inner) enter(inner);
+      }
+    };
+    enter(document);
+    return [...inputs].filter((field) => field.isConnected);
+  }
+
+  /** Forms with a password, and small ones that may ask a user name. */
+  function formsHere() {
+    /** @type {Map<HygieiaScope, HygieiaField[]>} */
+    const forms = new Map();
+    const inputs = inputsHere();
+    for (const field of inputs) {
+      if (forms.size === MOST_FORMS) break;
+      if (kindOf(field) !== 'password') continue;
+      const scope = scopeOf(field);
+      if (!forms.has(scope)) forms.set(scope, fieldsOf(scope, field));
+    }
+    let names = 0;
+    for (const field of inputs) {
+      if (names === MOST_NAME_FORMS) break;
+      if (!['text', 'email', 'tel'].includes(field.type) || !isVisible(field)) continue;
+      const scope = scopeOf(field);
+      if (forms.has(scope)) continue;
+      names += 1;
+      const fields = fieldsOf(scope, field);
+      if (fields.length <= MOST_NAME_FIELDS) forms.set(scope, fields);
+    }
+    return [...forms].map(([scope, fields]) => snapshot(scope, fields));
+  }
+
   hygieia.snapshots = () => {
-    const forms = new Set([...document.querySelectorAll('input')].filter((field) => kindOf(field) === 'password').map(scopeOf));
+    const field = typedField && present(typedField);
+    const fields = field?.isConnected ? fieldsOf(scopeOf(field), field) : [];
+    const passwords = fields.filter((field) => kindOf(field) === 'password');
+    const { button, address } = submission;
     const [navigation] = performance.getEntriesByType('navigation');
     return {
       frame: 0,
       document: hygieia.document,
       origin: self.origin,
-      forms: [...forms].slice(0, MOST_FORMS).map((scope) => snapshot(scope, fieldsOf(scope))),
-      typed_field_stands: typedField !== undefined && typedField.isConnected && isVisible(typedField),
-      typed_field_empty: typedField?.value === '',
+      forms: formsHere(),
+      typed_field_stands: field !== undefined && field.isConnected && isVisible(field),
+      typed_field_hidden: field !== undefined && field.isConnected && !isVisible(field),
+      typed_field_empty: passwords.length > 0 && passwords.every(({ value }) => value === ''),
+      waits: Boolean(field?.disabled || (button?.isConnected && (button.matches(':disabled') || button.ariaDisabled === 'true'))),
+      says_invalid: fields.some((field) => field.ariaInvalid === 'true'),
+      address_changed: address !== '' && address !== location.href,
+      age: performance.now(),
       status: navigation instanceof PerformanceNavigationTiming ? navigation.responseStatus : 0,
       came_from_page: document.referrer !== '',
+      tab_loads: false,
     };
   };
+
+  // A script goes to another page: after it has logged in, or because of a button beside the login. What a person types
+  // into the address bar is not heard here.
+  self.navigation?.addEventListener('navigate', (event) => {
+    if (event.userInitiated || event.navigationType === 'traverse' || event.destination.sameDocument) return;
+    const beside = performance.now() - leftBeside < ONE_SUBMISSION && !event.formData;
+    if (beside) void hygieia.send({ type: 'abandoned', document: hygieia.document });
+    else if (submission.address && !submission.clicked) void hygieia.send({ type: 'leaving', document: hygieia.document });
+  });
+  // Back from the back/forward cache: what is typed now has nothing to do with what was.
+  addEventListener('pageshow', ({ persisted }) => {
+    if (!persisted) return;
+    hygieia.document = crypto.randomUUID();
+    clearTimeout(pause);
+    typedField = editedField = undefined;
+    submission = { at: -Infinity, address: '', button: undefined, clicked: false };
+  });
   hygieia.take = take;
   for (const early of hygieia.early.splice(0)) take(...early);
 })();

@@ -18,23 +18,43 @@ declare global {
   }
 
   interface HygieiaContent {
-    /** A random name for this document. */
+    /** A random name for this document; a new one when it comes back from the back/forward cache. */
     document: string;
+    /** The extension was replaced under this script. */
+    dead: boolean;
     /** What happened before collect.js was there. */
     early: [event: Event, look: HygieiaLook | undefined, path: EventTarget[]][];
     take(event: Event, look?: HygieiaLook, path?: EventTarget[]): void;
     look(event: Event): HygieiaLook | undefined;
+    /** An element's shadow root, open or closed. */
+    rootOf(element: HTMLElement): ShadowRoot | null;
     send(message: PageMessage): Promise<ContentReply | undefined>;
     /** form.js */
     form?: {
       kindOf(field: HygieiaField): string;
+      isField(element: Element): element is HygieiaField;
+      innerRoot(element: Element): ShadowRoot | null;
       isVisible(element: Element): boolean;
       scopeOf(field: HygieiaField): HygieiaScope;
-      fieldsOf(scope: HygieiaScope, around?: HygieiaField): HygieiaField[];
+      fieldsOf(scope: HygieiaScope, around?: HTMLElement): HygieiaField[];
       snapshot(scope: HygieiaScope, fields: HygieiaField[]): FormSnapshot;
+      survey(): { fields: HygieiaField[]; snapshot: FormSnapshot }[];
     };
     snapshots?: () => FrameSeen;
     notice?: { prepare(line: string): void; edited(): void; say(line: string, since: number): void };
+  }
+
+  interface Element {
+    /** Firefox's, for content scripts alone. */
+    readonly openOrClosedShadowRoot?: ShadowRoot | null;
+  }
+  interface Event {
+    /** Only a KeyboardEvent's. */
+    readonly key?: string | null;
+  }
+  interface CSSStyleDeclaration {
+    /** In both browsers, in no standard. */
+    readonly webkitTextSecurity: string;
   }
 
   // eslint-disable-next-line no-var

@@ -5,11 +5,14 @@
   // Not where watch.js does not run (our own notice's frame), and only once.
   if (!('hygieia' in globalThis) || hygieia.form) return;
 
+  const MOST_FORMS = 20;
   const MOST_FIELDS = 200;
   const MOST_TEXTS = 40;
   const MOST_CHARACTERS = 80;
   /** How many ancestors are climbed in search of a heading, or of the text before a field. */
   const MOST_LEVELS = 6;
+  /** How many elements are looked at in search of the fields of a form that is no <form>. */
+  const MOST_ELEMENTS = 4_000;
 
   const FIELDS = 'input, select, textarea';
   const NO_FIELD = ['hidden', 'submit', 'button', 'image', 'reset', 'file', 'color', 'range'];
@@ -29,15 +32,32 @@
   /** Fields that were password fields when first seen: "show password" turns them into text fields. */
   const passwords = new WeakSet();
 
+  /** A text field that is drawn as dots. @param {HTMLInputElement} field */
+  const isMasked = (field) =>
+    (field.type === 'text' || field.type === 'tel') && /disc|circle|square/.test(getComputedStyle(field).webkitTextSecurity);
+
   /** @param {HygieiaField} field */
   function kindOf(field) {
     if (!(field instanceof HTMLInputElement)) return field.localName;
-    if (field.type === 'password') passwords.add(field);
+    if (field.type === 'password' || isMasked(field)) passwords.add(field);
     return passwords.has(field) ? 'password' : field.type;
+  }
+
+  /** How many ancestors are asked whether they cut an element away. */
+  const MOST_CLIPS = 4;
+
+  /** Whether an element lies in a box of next to no size that cuts off what is larger. @param {Element} element */
+  function isClipped(element) {
+    let box = element.parentElement;
+    for (let level = 0; box && level < MOST_CLIPS; level += 1, box = box.parentElement) {
+      if ((box.offsetWidth <= 1 || box.offsetHeight <= 1) && getComputedStyle(box).overflow !== 'visible') return true;
+    }
+    return false;
   }
 
   /** @param {Element} element */
   const isVisible = (element) => {
+    if (isClipped(element)) return false;
     if (!element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) return false;
     const { width, height, right, bottom } = element.getBoundingClientRect();
     // Moved out of the page, where no scrolling leads, is hidden too.
@@ -50,18 +70,106 @@
     element instanceof HTMLSelectElement ||
     element instanceof HTMLTextAreaElement;
 
-  /** @param {HygieiaField} field */
-  const scopeOf = (field) => field.form ?? /** @type {Document | ShadowRoot} */ (field.getRootNode());
+  /**
+   * An element's shadow root. Closed ones are only looked for where they mostly are: in custom elements, and in boxes that
+   * hold nothing else.
+   *
+   * @param {Element} element
+   */
+  function innerRoot(element) {
+    if (element.shadowRoot) return element.shadowRoot;
+    const likely = element.localName.includes('-') || (!element.firstChild && (element.localName === 'div' || element.localName === 'span'));
+    return likely && element instanceof HTMLElement ? hygieia.rootOf(element) : null;
+  }
+
+  /** How many elements a subtree has, counted up to a number.
+   *
+   * @param {Element} element @param {number} most
+   */
+  function sizeOf(element, most) {
+    const walker = document.createTreeWalker(element, NodeFilter.SHOW_ELEMENT);
+    let size = 1;
+    while (size < most && walker.nextNode()) size += 1;
+    return size;
+  }
+
+  /**
+   * The fields of a form in document order, without those of other forms. A component with one field of its own in its
+   * shadow root counts as that field.
+   *
+   * @param {Node} root @param {HTMLFormElement | null} form @param {{ elements: number }} left how much may be looked at
+   * @returns {HygieiaField[]}
+   */
+  function below(root, form, left) {
+    const fields = [];
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT);
+    while (left.elements > 0 && walker.nextNode()) {
+      left.elements -= 1;
+      const element = /** @type {Element} */ (walker.currentNode);
+      if (isField(element)) {
+        if (element.form === form) fields.push(element);
+        continue;
+      }
+      const inner = innerRoot(element);
+      const own = inner ? below(inner, null, left) : [];
+      if (own.length === 1) fields.push(...own);
+    }
+    return fields;
+  }
+
+  /** Forms with fields in the shadow roots of components. @type {WeakSet<HygieiaScope>} */
+  const joined = new WeakSet();
+
+  /**
+   * What holds the fields of one form: the form; else the shadow root or the document around a field. A field alone in its
+   * shadow root belongs to what is around its host.
+   *
+   * @param {HygieiaField} field @returns {HygieiaScope}
+   */
+  function scopeOf(field) {
+    if (field.form) return field.form;
+    for (let root = field.getRootNode(); ; ) {
+      if (!(root instanceof ShadowRoot)) return /** @type {Document} */ (root);
+      if (below(root, null, { elements: MOST_ELEMENTS }).length > 1) return root;
+      const form = root.host.closest('form');
+      const outer = form ?? root.host.getRootNode();
+      joined.add(/** @type {HygieiaScope} */ (outer));
+      if (form) return form;
+      root = outer;
+    }
+  }
+
+  /** As much around an element as may be looked at. @param {HTMLElement} around @param {Node} scope */
+  function vicinity(around, scope) {
+    /** @type {Element} */
+    let element = around;
+    for (let root = element.getRootNode(); root !== scope && root instanceof ShadowRoot; root = element.getRootNode()) {
+      element = root.host;
+    }
+    let left = MOST_ELEMENTS;
+    for (let parent = element.parentNode; parent; parent = element.parentNode) {
+      for (const child of parent.children) {
+        if (child !== element) left -= sizeOf(child, left);
+        if (left <= 0) return element;
+      }
+      if (!(parent instanceof Element)) return parent;
+      element = parent;
+    }
+    return element;
+  }
 
   /**
    * The fields of a form; of a document or a shadow root those that belong to no form.
    *
-   * @param {HygieiaScope} scope @param {HygieiaField} [around] of more fields than are taken, those around it are
+   * @param {HygieiaScope} scope @param {HTMLElement} [around] of more fields than are taken, those around it are
    */
   function fieldsOf(scope, around) {
-    const all = scope instanceof HTMLFormElement ? elementsOf.call(scope) : scope.querySelectorAll(FIELDS);
-    const fields = [...all].filter(isField).filter((field) => scopeOf(field) === scope);
-    const at = around ? fields.indexOf(around) : 0;
+    const form = scope instanceof HTMLFormElement ? scope : null;
+    const fields =
+      form && !joined.has(form)
+        ? [...elementsOf.call(form)].filter(isField)
+        : below(form || !around ? scope : vicinity(around, scope), form, { elements: MOST_ELEMENTS });
+    const at = around ? fields.indexOf(/** @type {HygieiaField} */ (around)) : 0;
     const from = Math.max(0, Math.min(at - MOST_FIELDS / 2, fields.length - MOST_FIELDS));
     return fields.slice(from, from + MOST_FIELDS);
   }
@@ -169,5 +277,12 @@
     return { fields: fields.map(describe), texts, names, path: cap(location.pathname) };
   }
 
-  hygieia.form = { kindOf, isVisible, scopeOf, fieldsOf, snapshot };
+  /** Every form of the document, and the fields that belong to none. Done when somebody asks, never by itself. */
+  function survey() {
+    const scopes = [document, ...document.querySelectorAll('form')].map((scope) => ({ scope, fields: fieldsOf(scope) }));
+    const filled = scopes.filter(({ fields }) => fields.length > 0).slice(0, MOST_FORMS);
+    return filled.map(({ scope, fields }) => ({ fields, snapshot: snapshot(scope, fields) }));
+  }
+
+  hygieia.form = { kindOf, isField, innerRoot, isVisible, scopeOf, fieldsOf, snapshot, survey };
 })();

@@ -1,71 +1,101 @@
 // On every page from its start, and inert: until the person touches something like a login field it only compares an
-// event's target. Then it asks for the rest (collect.js, notice.js) and hands over what happened meanwhile.
-// The background decides everything else.
+// event's target. Then it asks for collect.js and hands over what happened meanwhile.
 
 (() => {
-  // The frame of our own notice, and a page that has it already.
+  // Our own notice's frame; a page that has it already.
   if (self.origin === 'null' || 'hygieia' in globalThis) return;
 
-  const TYPES = ['focusin', 'keydown', 'input', 'paste', 'compositionend', 'change', 'click', 'submit'];
-  const LOGIN = /user|login|log-in|e-?mail|account|passw|pass$|pwd|ログイン|会員|お客様|メール|アカウント/i;
+  const TYPES = 'focusin pointerdown keydown input paste compositionend change click submit'.split(' ');
+  const LOGIN = /user|log-?in|e-?mail|account|passw|pass$|pwd|ログイン|会員|お客様|メール|アカウント/i;
+  /** Events that wait for collect.js; shadow roots that are listened in. */
+  const MOST = 500;
 
   /** @type {HygieiaContent} */
   const hygieia = {
     document: crypto.randomUUID(),
+    dead: false,
     early: [],
-    /** Replaced by collect.js; until then events wait. */
+    /** Replaced by collect.js. */
     take(event) {
-      // The path is gone once the event has passed.
-      hygieia.early.push([event, hygieia.look(event), event.composedPath()]);
+      // Afterwards the path is gone.
+      if (hygieia.early.length < MOST) hygieia.early.push([event, hygieia.look(event), event.composedPath()]);
     },
     look(event) {
       const field = event.composedPath()[0];
-      if (!(field instanceof HTMLInputElement)) return undefined;
-      let selection = /** @type {[number | null, number | null]} */ ([null, null]);
-      try {
-        selection = [field.selectionStart, field.selectionEnd];
-      } catch {
-        // Not every type of field has a selection.
-      }
-      return { value: field.value, selection };
+      return field instanceof HTMLInputElement
+        ? { value: field.value, selection: [field.selectionStart, field.selectionEnd] }
+        : undefined;
     },
+    rootOf: (element) => element.openOrClosedShadowRoot ?? chrome.dom?.openOrClosedShadowRoot(element) ?? null,
     send: async (message) => {
       try {
-        return await chrome.runtime.sendMessage(message);
+        if (!hygieia.dead) return await chrome.runtime.sendMessage(message);
       } catch {
-        // The page is going, or the extension was replaced under it: then this script falls silent.
-        if (!chrome.runtime?.id) for (const type of TYPES) removeEventListener(type, hear, true);
-        return undefined;
+        // The page is going, or the extension was replaced: then silence.
+        hygieia.dead = !chrome.runtime?.id;
       }
+      return undefined;
     },
   };
   Object.defineProperty(globalThis, 'hygieia', { value: hygieia });
 
   let woken = false;
+  let roots = 0;
+  const heard = new WeakMap();
+  const listening = new WeakSet();
 
-  /** @param {EventTarget | undefined} target */
-  const concerns = (target) =>
-    target instanceof HTMLInputElement &&
-    (target.type === 'password' ||
-      target.type === 'email' ||
-      ((target.type === 'text' || target.type === 'tel') &&
-        LOGIN.test(`${target.autocomplete} ${target.name} ${target.id} ${target.placeholder}`)));
+  /** One click may send what the browser filled in. @param {Element} target */
+  function besidePassword(target) {
+    /** @type {Element | null} */
+    let near = target.closest('form') ?? target.closest('button, input, [role=button]');
+    for (let level = 0; level < 4 && near && near !== document.body; level++) {
+      if (near.querySelector('input[type=password]')) return true;
+      near = near.parentElement;
+    }
+    return false;
+  }
+
+  /** @param {Event} event @param {unknown} target */
+  const concerns = ({ type, key }, target) =>
+    (target instanceof HTMLInputElement &&
+      ['password', 'email', 'text', 'tel'].includes(target.type) &&
+      (LOGIN.test(`${target.type} ${target.autocomplete} ${target.name} ${target.id} ${target.placeholder}`) ||
+        (type === 'focusin' && /disc|circle|square/.test(getComputedStyle(target).webkitTextSecurity)))) ||
+    ((key === 'Enter' || /^(pointerdown|click|submit)$/.test(type)) && target instanceof Element && besidePassword(target));
 
   /** @param {Event} event */
   function hear(event) {
-    if (!event.isTrusted) return;
+    if (hygieia.dead || !(event.isTrusted || woken)) return;
+    const path = event.composedPath();
+    const [target] = path;
+    // An open shadow root hears again what the window has heard.
+    if (heard.get(event) === target) return;
+    heard.set(event, target);
+    if (target instanceof HTMLElement && !(target instanceof HTMLInputElement)) listenIn(hygieia.rootOf(target));
     if (!woken) {
-      if (!concerns(event.composedPath()[0])) return;
+      if (!concerns(event, target)) return;
       woken = true;
       void hygieia.send({ type: 'woken' });
     }
+    // Submissions, changes, and in Chromium focus moves stay in a shadow root.
+    path.forEach(listenIn);
     hygieia.take(event);
   }
 
-  const listen = () => {
-    for (const type of TYPES) addEventListener(type, hear, { capture: true, passive: true });
+  /** @param {EventTarget} target */
+  const listen = (target) => {
+    for (const type of TYPES) target.addEventListener(type, hear, { capture: true, passive: true });
   };
-  listen();
-  // document.open() erases every listener of the window and replaces the root element.
-  new MutationObserver(listen).observe(document, { childList: true });
+
+  /** @param {unknown} root */
+  function listenIn(root) {
+    if (!(root instanceof ShadowRoot) || listening.has(root) || roots === MOST) return;
+    roots += 1;
+    listening.add(root);
+    listen(root);
+  }
+
+  listen(window);
+  // document.open() erases the window's listeners and replaces the root element.
+  new MutationObserver(() => listen(window)).observe(document, { childList: true });
 })();

@@ -8,7 +8,7 @@ use crate::{
     form::Reading,
     service::{
         effect::Reply,
-        event::{Ask, Event, PageMessage, Sender},
+        event::{Ask, Event, FrameId, PageMessage, Sender},
     },
 };
 
@@ -18,7 +18,7 @@ struct MessageSender {
     id: Option<String>,
     tab: Option<SenderTab>,
     #[serde(rename = "frameId")]
-    frame: Option<i32>,
+    frame: Option<FrameId>,
     origin: Option<String>,
     /// Chromium's: `prerender` is a page that nobody sees yet.
     #[serde(rename = "documentLifecycle")]

@@ -4,36 +4,50 @@ use super::{
     Service,
     effect::Effect,
     event::{AttemptId, FrameSeen, TabId, Timer},
-    session::{Attempt, Progress},
+    session::{ATTEMPT_LIFE, Attempt, Progress},
 };
 use crate::{
-    form::{self, FormKind},
+    form::{self, FieldRole, FormKind, Reading},
     site::Site,
-    time::{Now, SECOND, UnixMillis},
+    time::{DAY, Now, SECOND, UnixMillis},
     vault::account::{Account, AccountId, BreachCheck, DateSource, Dated, SecretRole, StoredPassword},
 };
 
 /// How long a form must stay away on a page that came after it, in milliseconds.
 const GONE_AFTER_NAVIGATION: i64 = 1_200;
-/// The same on the very page of the form, where it may be hidden while the page waits for its server.
+/// The same on the very page of the form, from which it was taken out.
 const GONE_ON_THE_PAGE: i64 = 3_000;
+/// The same for a form that is still there and hidden: it may be so while the page waits for its server.
+const HIDDEN_ON_THE_PAGE: i64 = 6_000;
 /// How long a submitted form may stand there before the login counts as refused, in milliseconds.
 const GIVE_UP_AFTER: i64 = 20 * SECOND;
-/// How long after the submission a form that stands there with its password emptied counts as refused, in milliseconds.
-const EMPTIED_IS_REFUSED_AFTER: i64 = 4 * SECOND;
-/// How often a page is looked at until then, in milliseconds.
+/// How long after the submission a form that stands there with its passwords emptied has had its answer, in milliseconds: a
+/// login was refused, a change of password was made.
+const EMPTIED_IS_ANSWERED_AFTER: i64 = 4 * SECOND;
+/// How often a page is looked at until then, in milliseconds; after [`GIVE_UP_AFTER`] more rarely.
 const PROBE_EVERY: u32 = 1_500;
+const PROBE_A_SLOW_SERVER_EVERY: u32 = 5_000;
+/// How much later than the page a submission may be heard of, in milliseconds.
+const HEARD_LATE: i64 = SECOND;
+/// How many accounts that no key explains are learned on a site within a day.
+const MOST_UNEXPLAINED: usize = 5;
 
 /// What the tab shows of a submitted form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Sight {
-    /// Its page is there, and the form in it.
+    /// Its page is there, and the form in it or one like it.
     Stands,
+    /// The same, and the page or the browser waits for the server.
+    Waits,
     /// Its page is there, and the form in it; the page has emptied the password.
     Emptied,
+    /// The same after a change of password, and no field is marked as wrong.
+    Cleared,
     /// Another page is there that asks the same again, or is an error page of the server's.
     CameBack,
-    /// Its page is there without the form.
+    /// Its page is there, and the form in it hidden.
+    Hidden,
+    /// Its page is there without the form, or the page around the form's frame without that.
     GoneOnThePage,
     /// Another page is there that does not ask again.
     GoneAfterNavigation,
@@ -41,6 +55,13 @@ enum Sight {
     WentElsewhere,
     /// No page answered (an error page of the browser's, say).
     Unknown,
+}
+
+impl Sight {
+    /// Whether the very page of the form is still there.
+    fn is_of_its_page(self) -> bool {
+        !matches!(self, Self::CameBack | Self::GoneAfterNavigation | Self::WentElsewhere)
+    }
 }
 
 impl Service {
@@ -58,25 +79,37 @@ impl Service {
     /// The frames of a tab were looked at for an attempt's form.
     pub(super) fn probed(&mut self, id: AttemptId, frames: &[FrameSeen], now: Now, out: &mut Vec<Effect>) {
         let Some(attempt) = self.session.attempt(id) else { return };
-        let sight = look(attempt, frames);
-        let progress = match (attempt.progress, sight) {
-            (Progress::Abandoned, _)
-            | (Progress::Typing, Sight::Stands | Sight::Emptied | Sight::GoneOnThePage | Sight::Unknown) => return,
+        let submitted_at = match attempt.progress {
+            Progress::Submitted { at } | Progress::Gone { at, .. } => at,
+            Progress::Typing | Progress::Abandoned => attempt.typed_at,
+        };
+        let sight = look(attempt, frames, now.at.since(submitted_at));
+        let progress = match attempt.progress {
+            Progress::Abandoned => return,
+            Progress::Typing if sight.is_of_its_page() => return,
             // The message of the submission was lost with the page; this is its answer, if it is the site's own.
-            (Progress::Typing, _) if !shows_site(attempt, frames) => return self.drop_attempt(id, out),
-            (Progress::Typing, _) => Progress::Submitted { at: now.at },
-            (progress, _) => progress,
+            Progress::Typing if !shows_site(attempt, frames) => return self.drop_attempt(id, out),
+            Progress::Typing => Progress::Submitted { at: now.at },
+            progress => progress,
         };
         let (Progress::Submitted { at } | Progress::Gone { at, .. }) = progress else { return };
+        let passed = now.at.since(at);
         let needed = match sight {
             Sight::CameBack | Sight::WentElsewhere => return self.refuse(id, now.at, out),
-            Sight::Stands | Sight::Emptied | Sight::Unknown => {
-                let patience = if sight == Sight::Emptied { EMPTIED_IS_REFUSED_AFTER } else { GIVE_UP_AFTER };
-                if now.at.since(at) >= patience {
+            Sight::Cleared if passed >= EMPTIED_IS_ANSWERED_AFTER => return self.confirm(id, now.at, out),
+            Sight::Stands | Sight::Waits | Sight::Emptied | Sight::Cleared | Sight::Unknown => {
+                let patience = match sight {
+                    Sight::Emptied => EMPTIED_IS_ANSWERED_AFTER,
+                    Sight::Waits => ATTEMPT_LIFE,
+                    _ => GIVE_UP_AFTER,
+                };
+                if passed >= patience {
                     return self.refuse(id, now.at, out);
                 }
-                return self.keep_looking(id, Progress::Submitted { at }, PROBE_EVERY, out);
+                let again = if passed < GIVE_UP_AFTER { PROBE_EVERY } else { PROBE_A_SLOW_SERVER_EVERY };
+                return self.keep_looking(id, Progress::Submitted { at }, again, out);
             }
+            Sight::Hidden => HIDDEN_ON_THE_PAGE,
             Sight::GoneOnThePage => GONE_ON_THE_PAGE,
             Sight::GoneAfterNavigation => GONE_AFTER_NAVIGATION,
         };
@@ -121,6 +154,10 @@ impl Service {
     fn confirm(&mut self, id: AttemptId, now: UnixMillis, out: &mut Vec<Effect>) {
         let Some(attempt) = self.session.take(id) else { return };
         let known = self.account_of(&attempt).map(|account| account.id);
+        if known.is_none() && !attempt.genuine && self.learned_today(&attempt.site, now) >= MOST_UNEXPLAINED {
+            // A page could fill the vault with accounts of its own making.
+            return out.push(Effect::SaveSession);
+        }
         let account = match known {
             Some(account) => self.update(account, &attempt, now),
             None => self.learn(&attempt, now),
@@ -132,6 +169,10 @@ impl Service {
         self.show_notice(&attempt, now, out);
         self.badge(attempt.tab, &attempt.site, now, out);
         self.notify_severe(account, now, out);
+    }
+
+    fn learned_today(&self, site: &Site, now: UnixMillis) -> usize {
+        self.vault.accounts_on(site).filter(|account| (0..DAY).contains(&now.since(account.first_seen))).count()
     }
 
     fn update(&mut self, id: AccountId, attempt: &Attempt, now: UnixMillis) -> AccountId {
@@ -193,29 +234,68 @@ fn breach_check(attempt: &Attempt) -> Option<BreachCheck> {
     attempt.checked_at.map(|at| BreachCheck { breached, at })
 }
 
-fn look(attempt: &Attempt, frames: &[FrameSeen]) -> Sight {
-    if frames.is_empty() {
-        return Sight::Unknown;
-    }
+/// What the tab's frames show of an attempt, so many milliseconds after its submission.
+fn look(attempt: &Attempt, frames: &[FrameSeen], passed: i64) -> Sight {
+    let came_with_it = |frame: &&FrameSeen| frame.age < (passed + HEARD_LATE) as f64;
+    let answers = |frame: &FrameSeen| frame.frame == 0 || frame.frame == attempt.frame || attempt.answered_elsewhere;
+    let is_error = |frame: &FrameSeen| answers(frame) && frame.status >= 400;
+    let asks_again = |frame: &FrameSeen| {
+        is_of_site(frame, &attempt.site) && frame.forms.iter().any(|form| asks_the_same(attempt, &form::read(form)))
+    };
+    let judge = |frame: &FrameSeen| match is_error(frame) || asks_again(frame) {
+        true => Sight::CameBack,
+        false => Sight::GoneAfterNavigation,
+    };
     if let Some(own) = frames.iter().find(|frame| frame.document == attempt.document) {
-        return match (own.typed_field_stands, own.typed_field_empty) {
-            (true, false) => Sight::Stands,
-            (true, true) => Sight::Emptied,
-            (false, _) => Sight::GoneOnThePage,
+        let elsewhere = |frame: &&FrameSeen| frame.frame != own.frame && is_of_site(frame, &attempt.site);
+        return match frames.iter().filter(elsewhere).find(came_with_it) {
+            Some(answer) if attempt.answered_elsewhere => judge(answer),
+            _ => look_at_its_page(attempt, own, asks_again(own), passed),
         };
     }
-    let is_error = |frame: &FrameSeen| frame.frame == 0 && frame.status >= 400;
-    let asks_again = |frame: &FrameSeen| {
-        is_of_site(frame, &attempt.site)
-            && frame.forms.iter().map(form::read).any(|reading| reading.kind == attempt.kind && reading.has_password())
-    };
-    // A form that the browser itself sends is answered by the next page of its site, whatever referrer that has.
-    let sent_by_browser = !attempt.handled_by_page && shows_site(attempt, frames);
-    let is_answer = sent_by_browser || frames.iter().any(|frame| frame.frame == 0 && frame.came_from_page);
-    match frames.iter().any(|frame| is_error(frame) || asks_again(frame)) {
-        true => Sight::CameBack,
-        false if is_answer => Sight::GoneAfterNavigation,
-        false => Sight::WentElsewhere,
+    let Some(top) = frames.iter().find(|frame| frame.frame == 0) else { return Sight::Unknown };
+    if frames.iter().any(|frame| judge(frame) == Sight::CameBack) {
+        return Sight::CameBack;
+    }
+    let top_stayed = attempt.frame != 0 && top.age > passed as f64;
+    let frame_is_there = frames.iter().any(|frame| frame.frame == attempt.frame);
+    // A form that the browser itself sends is answered by the next page of its site, whatever referrer that has; so is one
+    // whose page has gone there by itself.
+    let went_by_itself = (!attempt.handled_by_page || attempt.left_by_page) && shows_site(attempt, frames);
+    match (top_stayed, frame_is_there) {
+        (true, false) => Sight::GoneOnThePage,
+        (true, true) => Sight::GoneAfterNavigation,
+        (false, _) if went_by_itself || top.came_from_page => Sight::GoneAfterNavigation,
+        (false, _) => Sight::WentElsewhere,
+    }
+}
+
+fn look_at_its_page(attempt: &Attempt, own: &FrameSeen, asks_again: bool, passed: i64) -> Sight {
+    let sets_a_new_one = matches!(attempt.kind, FormKind::Change | FormKind::Reset);
+    match own {
+        FrameSeen { waits: true, .. } => Sight::Waits,
+        FrameSeen { tab_loads: true, .. } if passed < GIVE_UP_AFTER || own.typed_field_stands => Sight::Waits,
+        FrameSeen { typed_field_stands: true, typed_field_empty: true, says_invalid: false, .. } if sets_a_new_one => {
+            Sight::Cleared
+        }
+        FrameSeen { typed_field_stands: true, typed_field_empty: true, .. } => Sight::Emptied,
+        FrameSeen { typed_field_stands: true, .. } => Sight::Stands,
+        // Drawn anew, or back at the user name.
+        _ if asks_again => Sight::Stands,
+        FrameSeen { typed_field_hidden: true, address_changed: false, .. } => Sight::Hidden,
+        _ => Sight::GoneOnThePage,
+    }
+}
+
+/// Whether a form asks for what an attempt gave, or leads there: the login's user name alone.
+fn asks_the_same(attempt: &Attempt, reading: &Reading) -> bool {
+    let sets_a_new_one = |kind| matches!(kind, FormKind::Change | FormKind::Reset | FormKind::SignUp);
+    let same = [attempt.kind, attempt.form].contains(&reading.kind)
+        || (sets_a_new_one(attempt.form) && sets_a_new_one(reading.kind));
+    let asks_name = reading.with_role(FieldRole::Identifier).next().is_some();
+    match reading.has_password() {
+        true => same,
+        false => attempt.kind == FormKind::Login && reading.kind == FormKind::Login && asks_name,
     }
 }
 

@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::{
-    event::{AttemptId, JobId, TabId, Timer},
+    event::{AttemptId, FrameId, JobId, TabId, Timer},
+    seen::SeenView,
     view::{OverviewView, PopupView, PracticeView, SettingsView},
 };
 use crate::{form::Reading, secret::Secret, settings::SettingRefused, text::Text};
@@ -39,6 +40,11 @@ pub enum Effect {
         /// The tab.
         tab: TabId,
     },
+    /// Look at all forms of all frames of a tab and answer with [`super::event::Event::Surveyed`].
+    Survey {
+        /// The tab.
+        tab: TabId,
+    },
     /// Come back later with [`super::event::Event::Timer`].
     After {
         /// In how many milliseconds.
@@ -51,7 +57,7 @@ pub enum Effect {
         /// The tab.
         tab: TabId,
         /// The frame.
-        frame: i32,
+        frame: FrameId,
     },
     /// Show the one line on the tab's present page.
     Notice {
@@ -95,6 +101,8 @@ pub enum Reply {
     Typed(TypedReply),
     /// To [`super::event::Ask::Popup`].
     Popup(PopupView),
+    /// To [`super::event::Ask::Seen`].
+    Seen(SeenView),
     /// To [`super::event::Ask::Overview`].
     Overview(OverviewView),
     /// To [`super::event::Ask::Settings`] and what changes one.

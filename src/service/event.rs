@@ -32,6 +32,8 @@ pub enum Event {
     Timer(Timer),
     /// What [`super::effect::Effect::Probe`] saw; empty if no frame answered.
     Probed(AttemptId, Vec<FrameSeen>),
+    /// What [`super::effect::Effect::Survey`] saw, with the frames' numbers; `None` if the browser lets nobody look.
+    Surveyed(Option<Vec<(FrameId, FrameForms)>>),
     /// What the strength estimator said; `None` if it failed.
     Scored(JobId, Option<u8>),
     /// What a breach source answered.
@@ -40,6 +42,10 @@ pub enum Event {
 
 /// A tab, as the browser numbers it.
 pub type TabId = i32;
+
+/// A frame, as the browser numbers it: 0 is a tab's top frame. Firefox's numbers need more than 32 bits.
+#[cfg_attr(target_arch = "wasm32", tsify::declare)]
+pub type FrameId = i64;
 
 /// A login that is under way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, Deserialize)]
@@ -63,7 +69,7 @@ pub struct Sender {
     /// The tab.
     pub tab: TabId,
     /// The frame within it; 0 is the top.
-    pub frame: i32,
+    pub frame: FrameId,
     /// The origin of the frame's document; `null` where it is opaque.
     pub origin: String,
     /// Whether the tab is in a private window.
@@ -90,7 +96,12 @@ pub enum PageMessage {
         /// The document (see [`Typed::document`]).
         document: String,
     },
-    /// The person left the form by a link or a cancel button.
+    /// After a submission the page itself goes to another document: no link was clicked, no address was typed.
+    Leaving {
+        /// The document (see [`Typed::document`]).
+        document: String,
+    },
+    /// The person left the form by a link.
     Abandoned {
         /// The document (see [`Typed::document`]).
         document: String,
@@ -111,6 +122,15 @@ pub struct Typed {
     pub values: Vec<TypedValue>,
     /// When this is.
     pub moment: Moment,
+    /// What the button says that was clicked, if one was.
+    #[serde(default)]
+    pub button: Option<String>,
+    /// The form's `target`: where the browser shows the answer; empty for the same frame.
+    #[serde(default)]
+    pub target: String,
+    /// Whether the person has clicked or pressed anything in this document (`navigator.userActivation`).
+    #[serde(default)]
+    pub activated: bool,
 }
 
 /// One field's value.
@@ -122,7 +142,13 @@ pub struct TypedValue {
     /// The characters.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "string"))]
     pub value: Secret,
-    /// Whether trusted keys, pastes, compositions or the browser's autofill explain every character.
+    /// What stood there after the last key, paste or fill, if the page has put `value` in its place since without a word:
+    /// a hash or a mask, at submission.
+    #[serde(default)]
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "string | null"))]
+    pub typed: Option<Secret>,
+    /// Whether trusted keys, pastes, compositions or the browser's autofill explain every character of `typed`, or of
+    /// `value` without it.
     pub genuine: bool,
 }
 
@@ -144,21 +170,49 @@ pub enum Moment {
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct FrameSeen {
     /// The frame; 0 is the top.
-    pub frame: i32,
+    pub frame: FrameId,
     /// The document's name (see [`Typed::document`]); empty if nothing was ever touched in it.
     pub document: String,
     /// Its origin.
     pub origin: String,
-    /// Its forms that have a password field.
+    /// Its forms that have a password field, and a few that may ask a user name.
     pub forms: Vec<FormSnapshot>,
     /// Whether the password field that was typed into in this document is still there to be seen.
     pub typed_field_stands: bool,
+    /// Whether it is still there, but not to be seen.
+    #[serde(default)]
+    pub typed_field_hidden: bool,
+    /// Whether it and the other password fields of its form are empty.
+    pub typed_field_empty: bool,
+    /// Whether it, or the button that was clicked, is disabled: the page waits for its server.
+    #[serde(default)]
+    pub waits: bool,
+    /// Whether a field of its form is marked as wrong (`aria-invalid`).
+    #[serde(default)]
+    pub says_invalid: bool,
+    /// Whether the document's address has changed since the submission (`pushState`).
+    #[serde(default)]
+    pub address_changed: bool,
+    /// How long the document has been there, in milliseconds.
+    #[serde(default)]
+    pub age: f64,
+    /// Whether the tab is loading a page, which may be the answer; filled in by the driver.
+    #[serde(default)]
+    pub tab_loads: bool,
     /// The HTTP status the document came with; 0 where the browser does not tell.
     pub status: u16,
-    /// Whether that field is empty.
-    pub typed_field_empty: bool,
     /// Whether the document was reached from another page (it has a referrer), not by an address that was typed.
     pub came_from_page: bool,
+}
+
+/// All forms of one frame.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct FrameForms {
+    /// The origin of its document.
+    pub origin: String,
+    /// Its forms.
+    pub forms: Vec<FormSnapshot>,
 }
 
 /// What a breach source answered.
@@ -187,6 +241,12 @@ pub enum Ask {
         url: Option<String>,
         /// Whether the browser lets the extension see the page.
         access: bool,
+    },
+    /// What is seen on a tab's page, and why.
+    Seen {
+        /// The tab.
+        #[cfg_attr(target_arch = "wasm32", tsify(type = "number"))]
+        tab: TabId,
     },
     /// All accounts with something wrong.
     Overview,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::event::{AttemptId, TabId};
+use super::event::{AttemptId, FrameId, TabId};
 use crate::{
     breach::{NotChecked, Verdict},
     fingerprint::Tag,
@@ -42,15 +42,17 @@ pub struct Attempt {
     /// The tab.
     pub tab: TabId,
     /// The frame within it.
-    pub frame: i32,
+    pub frame: FrameId,
     /// The document (see [`super::event::Typed::document`]).
     pub document: String,
     /// Where.
     pub site: Site,
     /// Scheme, host and port, where the way to change the password begins.
     pub origin: String,
-    /// What the form is.
+    /// What was done: what the form is, unless what stands in it says otherwise.
     pub kind: FormKind,
+    /// What the form's markup says.
+    pub form: FormKind,
     /// The user name, if one was typed.
     pub name: Option<AccountName>,
     /// The password: the new one, if there is one.
@@ -67,6 +69,10 @@ pub struct Attempt {
     pub checked_at: Option<UnixMillis>,
     /// Whether the page itself took care of the submission (see [`super::event::PageMessage::Handled`]).
     pub handled_by_page: bool,
+    /// Whether the page itself went to another document after that (see [`super::event::PageMessage::Leaving`]).
+    pub left_by_page: bool,
+    /// Whether the form's answer is shown in another frame, while the form stays.
+    pub answered_elsewhere: bool,
     /// How far it is.
     pub progress: Progress,
     /// When it was last typed in.

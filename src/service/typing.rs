@@ -3,14 +3,14 @@
 use super::{
     Service,
     effect::{Effect, Reply, TouchedReply, TypedReply},
-    event::{AttemptId, Moment, Sender, Timer, Typed, TypedValue},
+    event::{AttemptId, Moment, Sender, Timer, Typed},
+    pick::{self, pick},
     session::{Attempt, Progress, TypedName},
 };
 use crate::{
     advice,
     breach::{NotChecked, Verdict},
-    form::{self, FieldRole, FormKind, FormSnapshot, Reading},
-    secret::{Exposure, Secret},
+    form::{self, FormSnapshot},
     site::Site,
     text::Text,
     time::UnixMillis,
@@ -19,16 +19,6 @@ use crate::{
 
 /// How soon after a submission the page is looked at, in milliseconds.
 const FIRST_PROBE: u32 = 1_500;
-
-/// The characters of a login, picked from a form's fields.
-struct Picked {
-    name: Option<String>,
-    password: Option<Secret>,
-    former: Option<Secret>,
-    genuine: bool,
-    /// The password is a new one.
-    new: bool,
-}
 
 impl Service {
     /// Says what a form is. Asked once per form, while the person is still typing.
@@ -50,10 +40,17 @@ impl Service {
         now: UnixMillis,
         out: &mut Vec<Effect>,
     ) {
-        let Typed { document, form, values, moment } = typed;
+        let Typed { document, form, values, moment, button, target, activated } = typed;
+        if moment == Moment::Submit && button.as_deref().is_some_and(pick::leads_away) {
+            return self.abandoned(from, &document, out);
+        }
+        self.session.forget_old(now);
         let reading = form::read(&form);
-        let picked = pick(&reading, values);
+        let picked = pick(&reading, values, moment);
         let Some(password) = picked.password else {
+            if moment == Moment::Submit && reading.has_password() {
+                self.submitted_without_value(from, &document, now, out);
+            }
             if let Some(name) = picked.name.filter(|_| !reading.has_password() && !from.private) {
                 self.remember_name(from, site, &name, now, out);
             }
@@ -67,7 +64,8 @@ impl Service {
             frame: from.frame,
             document,
             name: name.or_else(|| self.session.name_for(from.tab, &site).cloned()),
-            kind: reading.kind,
+            kind: picked.kind,
+            form: reading.kind,
             tag: tagger.password(&password),
             former: picked.former.map(|former| tagger.password(&former)),
             genuine: picked.genuine,
@@ -79,12 +77,15 @@ impl Service {
             }),
             checked_at: None,
             handled_by_page: false,
+            left_by_page: false,
+            answered_elsewhere: is_another_frame(&target),
             progress: if moment == Moment::Submit { Progress::Submitted { at: now } } else { Progress::Typing },
             typed_at: now,
             site,
             origin,
         };
-        if from.private {
+        // A page may fill in what it likes; a person is there once something was clicked or pressed.
+        if from.private || !(picked.genuine || activated) {
             self.reply_notice(&staged, now, out);
             return;
         }
@@ -104,6 +105,16 @@ impl Service {
         }
     }
 
+    /// The page has emptied or masked its password before it was read. What was typed before is what was submitted.
+    fn submitted_without_value(&mut self, from: &Sender, document: &str, now: UnixMillis, out: &mut Vec<Effect>) {
+        let typing = |attempt: &&mut Attempt| attempt.progress == Progress::Typing;
+        if let Some(attempt) = self.attempt_in(from, document).filter(typing) {
+            attempt.progress = Progress::Submitted { at: now };
+            let timer = Timer::Probe(attempt.id);
+            out.extend([Effect::SaveSession, Effect::After { millis: FIRST_PROBE, timer }]);
+        }
+    }
+
     /// The person left the form by a link: the tab's next page is no answer to it.
     pub(super) fn abandoned(&mut self, from: &Sender, document: &str, out: &mut Vec<Effect>) {
         let Some(attempt) = self.attempt_in(from, document) else { return };
@@ -118,6 +129,14 @@ impl Service {
     pub(super) fn handled(&mut self, from: &Sender, document: &str, out: &mut Vec<Effect>) {
         if let Some(attempt) = self.attempt_in(from, document) {
             attempt.handled_by_page = true;
+            out.push(Effect::SaveSession);
+        }
+    }
+
+    /// The page itself goes to another document after a submission: that is its answer.
+    pub(super) fn left_by_page(&mut self, from: &Sender, document: &str, out: &mut Vec<Effect>) {
+        if let Some(attempt) = self.attempt_in(from, document) {
+            attempt.left_by_page = true;
             out.push(Effect::SaveSession);
         }
     }
@@ -146,6 +165,7 @@ impl Service {
                     staged.verdict = former.verdict;
                     staged.checked_at = former.checked_at;
                     staged.handled_by_page = former.handled_by_page;
+                    staged.left_by_page = former.left_by_page;
                     if moment != Moment::Submit {
                         staged.progress = former.progress;
                     }
@@ -206,37 +226,7 @@ impl Service {
     }
 }
 
-/// Picks the login from a form's values: the new password where there is one, else the present one.
-fn pick(reading: &Reading, values: Vec<TypedValue>) -> Picked {
-    let mut picked = Picked { name: None, password: None, former: None, genuine: true, new: false };
-    let mut current = None;
-    for TypedValue { field, value, genuine } in values {
-        let Some((role, _)) = reading.roles.get(field) else { continue };
-        match role {
-            FieldRole::Identifier => {
-                let name = value.expose(Exposure::Tag).trim();
-                picked.name = (!name.is_empty()).then(|| name.to_owned());
-            }
-            FieldRole::CurrentPassword | FieldRole::NewPassword if value.is_empty() || value.left_alone().is_some() => {
-            }
-            FieldRole::CurrentPassword => {
-                picked.genuine &= genuine;
-                current = Some(value);
-            }
-            // The first one: the second is its repetition.
-            FieldRole::NewPassword if picked.password.is_none() => {
-                picked.genuine &= genuine;
-                picked.password = Some(value);
-                picked.new = true;
-            }
-            FieldRole::NewPassword | FieldRole::OneTimeCode | FieldRole::Pin | FieldRole::Other => {}
-        }
-    }
-    match picked.password {
-        Some(_) => picked.former = current,
-        // In a form that sets a new password, the present one alone is no login yet.
-        None if reading.kind == FormKind::Login => picked.password = current,
-        None => {}
-    }
-    picked
+/// Whether a form's `target` names another frame of the same tab.
+fn is_another_frame(target: &str) -> bool {
+    !target.is_empty() && !["_self", "_top", "_parent", "_blank"].contains(&target.to_ascii_lowercase().as_str())
 }

@@ -112,7 +112,11 @@ impl World {
                         body.args.iter().filter_map(|arg| if let Arg::Names(names) = arg { Some(names) } else { None });
                     self.last_names = names.flatten().cloned().collect();
                 }
-                Effect::SaveSession | Effect::Inject { .. } | Effect::SetAlarm | Effect::WatchPages(_) => {}
+                Effect::SaveSession
+                | Effect::Inject { .. }
+                | Effect::Survey { .. }
+                | Effect::SetAlarm
+                | Effect::WatchPages(_) => {}
             }
         }
     }
@@ -172,13 +176,29 @@ impl World {
             origin: origin.into(),
             forms,
             typed_field_stands,
+            typed_field_hidden: false,
             typed_field_empty: false,
+            waits: false,
+            says_invalid: false,
+            address_changed: false,
+            age: 0.0,
+            tab_loads: false,
             status: 200,
             came_from_page: true,
         };
         self.tabs.insert(tab, vec![frame]);
         self.handle(Event::TabCompleted { tab, url: Some(format!("{origin}/")) });
         document
+    }
+
+    /// Changes what the tab's top frame shows, without a word.
+    pub fn alter(&mut self, tab: i32, change: impl FnOnce(&mut FrameSeen)) {
+        change(&mut self.frames(tab)[0]);
+    }
+
+    /// What the tab's frames show.
+    pub fn frames(&mut self, tab: i32) -> &mut Vec<FrameSeen> {
+        self.tabs.get_mut(&tab).unwrap()
     }
 
     pub fn say(&mut self, tab: i32, origin: &str, message: PageMessage) {
@@ -260,13 +280,20 @@ fn row(password: &str, asked: &str) -> Option<String> {
 }
 
 pub fn typed(document: &str, form: &FormSnapshot, values: &[&str], moment: Moment) -> Typed {
-    let value =
-        |(field, value): (usize, &&str)| TypedValue { field, value: Secret::new((*value).into()), genuine: true };
+    let value = |(field, value): (usize, &&str)| TypedValue {
+        field,
+        value: Secret::new((*value).into()),
+        typed: None,
+        genuine: true,
+    };
     Typed {
         document: document.into(),
         form: form.clone(),
         values: values.iter().enumerate().map(value).collect(),
         moment,
+        button: None,
+        target: String::new(),
+        activated: true,
     }
 }
 

@@ -1,0 +1,276 @@
+//! Picks the login out of a form's values: which of them is the user name, which the password, and which the one before.
+//!
+//! The form's markup says what its fields are for; where it does not say, the values do.
+
+use super::event::{Moment, TypedValue};
+use crate::{
+    form::{FieldRole, FormKind, Reading, RoleReason},
+    secret::{Exposure, Secret},
+};
+
+/// The characters of a login.
+pub(super) struct Picked {
+    pub(super) name: Option<String>,
+    pub(super) password: Option<Secret>,
+    /// The present password that a change form was given.
+    pub(super) former: Option<Secret>,
+    pub(super) genuine: bool,
+    /// The password is a new one.
+    pub(super) new: bool,
+    /// What is being done, by the values.
+    pub(super) kind: FormKind,
+}
+
+/// A password field that holds something.
+struct Filled {
+    role: FieldRole,
+    /// Whether the markup itself gave the role, and not only the field's place.
+    is_told: bool,
+    value: Secret,
+    genuine: bool,
+}
+
+/// Picks the login from a form's values: the new password where there is one, else the present one.
+pub(super) fn pick(reading: &Reading, values: Vec<TypedValue>, moment: Moment) -> Picked {
+    let mut name = None;
+    let mut filled = Vec::new();
+    for TypedValue { field, value, typed, genuine } in values {
+        let Some(&(role, reason)) = reading.roles.get(field) else { continue };
+        // The page has put something else in its place since, without a key: what was typed counts.
+        let value = typed.filter(|typed| !typed.is_empty()).unwrap_or(value);
+        match role {
+            FieldRole::Identifier => {
+                let said = value.expose(Exposure::Tag).trim();
+                name = name.or_else(|| (!said.is_empty()).then(|| said.to_owned()));
+            }
+            // A password without an account (of a network, an archive, an interface) is none of ours.
+            FieldRole::CurrentPassword | FieldRole::NewPassword if reading.kind == FormKind::Other => {}
+            FieldRole::CurrentPassword | FieldRole::NewPassword if value.is_empty() || value.left_alone().is_some() => {
+            }
+            FieldRole::CurrentPassword | FieldRole::NewPassword => {
+                let is_told = matches!(reason, RoleReason::Words | RoleReason::Autocomplete);
+                filled.push(Filled { role, is_told, value, genuine });
+            }
+            FieldRole::OneTimeCode | FieldRole::Pin | FieldRole::Other => {}
+        }
+    }
+    let kind = kind_by_values(reading.kind, assign_by_values(&mut filled), &filled, moment);
+
+    let mut picked = Picked { name, password: None, former: None, genuine: true, new: false, kind };
+    let mut current = None;
+    for Filled { role, value, genuine, .. } in filled {
+        match role {
+            FieldRole::CurrentPassword => {
+                picked.genuine &= genuine;
+                current = Some(value);
+            }
+            // The first one: the second is its repetition.
+            _ if picked.password.is_none() => {
+                picked.genuine &= genuine;
+                picked.password = Some(value);
+                picked.new = true;
+            }
+            _ => {}
+        }
+    }
+    match picked.password {
+        Some(_) => picked.former = current,
+        // In a form that sets a new password, the present one alone is no login yet.
+        None if kind == FormKind::Login => picked.password = current,
+        None => {}
+    }
+    picked
+}
+
+/// Gives filled fields their roles by what they hold: a new password is asked for twice, the present one is not. Says
+/// whether that has changed anything.
+fn assign_by_values(filled: &mut [Filled]) -> bool {
+    use FieldRole::{CurrentPassword, NewPassword};
+    let roles: &[FieldRole] = match filled {
+        [first, second] if same(first, second) => match (first.is_told && first.role == CurrentPassword, second.role) {
+            (true, _) => return false,
+            (false, _) => &[NewPassword, NewPassword],
+        },
+        [first, second] if !first.is_told && !second.is_told => &[CurrentPassword, NewPassword],
+        [first, second, third] if same(second, third) && !same(first, second) => {
+            &[CurrentPassword, NewPassword, NewPassword]
+        }
+        [first, second, third] if same(first, second) && !same(second, third) && !third.is_told => {
+            &[NewPassword, NewPassword, CurrentPassword]
+        }
+        _ => return false,
+    };
+    let changed = filled.iter().zip(roles).any(|(filled, role)| filled.role != *role);
+    for (filled, role) in filled.iter_mut().zip(roles) {
+        filled.role = *role;
+    }
+    changed
+}
+
+fn same(one: &Filled, other: &Filled) -> bool {
+    one.value.expose(Exposure::Compare) == other.value.expose(Exposure::Compare)
+}
+
+/// What is being done, where the values say something else than the markup.
+fn kind_by_values(kind: FormKind, changed: bool, filled: &[Filled], moment: Moment) -> FormKind {
+    let has = |role| filled.iter().any(|filled| filled.role == role);
+    match (has(FieldRole::CurrentPassword), has(FieldRole::NewPassword)) {
+        (true, true) if changed => FormKind::Change,
+        (false, true) if changed && kind != FormKind::SignUp => FormKind::Reset,
+        // Login and sign-up in one form: what is filled in counts.
+        (true, false) if moment == Moment::Submit && kind != FormKind::Other => FormKind::Login,
+        _ => kind,
+    }
+}
+
+/// Whether a button with these words submits nothing: it cancels, clears, shows the password, or leads to who forgot it.
+pub(super) fn leads_away(words: &str) -> bool {
+    let words = words.to_lowercase();
+    LEADS_AWAY.iter().any(|part| words.contains(part)) || LEADS_AWAY_ALONE.contains(&words.trim())
+}
+
+/// Parts of what such buttons say, in lower case.
+const LEADS_AWAY: [&str; 18] = [
+    "cancel",
+    "forgot",
+    "show pass",
+    "hide pass",
+    "abbrechen",
+    "vergessen",
+    "annuler",
+    "oublié",
+    "olvid",
+    "annulla",
+    "dimenticat",
+    "annuleren",
+    "キャンセル",
+    "取り消",
+    "取消",
+    "忘れ",
+    "パスワードを表示",
+    "パスワードを隠",
+];
+
+/// What such buttons say and nothing else, in lower case.
+const LEADS_AWAY_ALONE: [&str; 16] = [
+    "back",
+    "close",
+    "clear",
+    "show",
+    "hide",
+    "reset",
+    "x",
+    "×",
+    "zurück",
+    "retour",
+    "volver",
+    "戻る",
+    "閉じる",
+    "クリア",
+    "表示",
+    "非表示",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NEW: FieldRole = FieldRole::NewPassword;
+    const CURRENT: FieldRole = FieldRole::CurrentPassword;
+    const TOLD: RoleReason = RoleReason::Words;
+    const GUESSED: RoleReason = RoleReason::Position;
+
+    fn reading(kind: FormKind, roles: &[(FieldRole, RoleReason)]) -> Reading {
+        let mut reading = crate::form::read(&crate::form::FormSnapshot::default());
+        reading.kind = kind;
+        reading.roles = roles.to_vec();
+        reading
+    }
+
+    fn values(values: &[&str]) -> Vec<TypedValue> {
+        let secret = |(field, value): (usize, &&str)| TypedValue {
+            field,
+            value: Secret::new((*value).into()),
+            typed: None,
+            genuine: true,
+        };
+        values.iter().enumerate().map(secret).collect()
+    }
+
+    fn told(secret: Option<&Secret>) -> &str {
+        secret.map_or("", |secret| secret.expose(Exposure::Compare))
+    }
+
+    #[test]
+    fn values_decide_where_the_markup_does_not() {
+        use FormKind::{Change, Login, Reset, SignUp};
+        // (form, roles, values) → (kind, new or present password, former one)
+        type Case<'a> = (FormKind, &'a [(FieldRole, RoleReason)], &'a [&'a str], (FormKind, &'a str, &'a str));
+        let cases: [Case; 14] = [
+            (SignUp, &[(NEW, GUESSED); 2], &["lamp 1", "lamp 1"], (SignUp, "lamp 1", "")),
+            (SignUp, &[(NEW, GUESSED); 2], &["lamp 1", "lamp 2"], (Change, "lamp 2", "lamp 1")),
+            (Change, &[(CURRENT, GUESSED), (NEW, GUESSED)], &["lamp 1", "lamp 1"], (Reset, "lamp 1", "")),
+            (Change, &[(CURRENT, GUESSED), (NEW, TOLD)], &["lamp 1", "lamp 1"], (Reset, "lamp 1", "")),
+            (Change, &[(CURRENT, GUESSED), (NEW, GUESSED)], &["lamp 1", "lamp 2"], (Change, "lamp 2", "lamp 1")),
+            (Change, &[(CURRENT, TOLD), (NEW, TOLD)], &["lamp 1", "lamp 1"], (Change, "lamp 1", "lamp 1")),
+            (SignUp, &[(NEW, TOLD); 2], &["lamp 1", "la"], (SignUp, "lamp 1", "")),
+            (Change, &[(CURRENT, GUESSED), (NEW, GUESSED), (NEW, GUESSED)], &["a1", "b2", "b2"], (Change, "b2", "a1")),
+            (SignUp, &[(NEW, TOLD); 3], &["a1", "b2", "b2"], (Change, "b2", "a1")),
+            (Change, &[(CURRENT, GUESSED), (NEW, GUESSED), (NEW, GUESSED)], &["b2", "b2", "a1"], (Change, "b2", "a1")),
+            (Change, &[(CURRENT, TOLD), (NEW, TOLD), (NEW, TOLD)], &["a1", "b2", "b"], (Change, "b2", "a1")),
+            (Login, &[(CURRENT, GUESSED)], &["lamp 1"], (Login, "lamp 1", "")),
+            (Change, &[(CURRENT, TOLD), (NEW, TOLD), (NEW, TOLD)], &["a1", "", ""], (Login, "a1", "")),
+            (FormKind::Other, &[(CURRENT, TOLD)], &["lamp 1"], (FormKind::Other, "", "")),
+        ];
+        for (kind, roles, entered, expected) in cases {
+            let picked = pick(&reading(kind, roles), values(entered), Moment::Submit);
+            let found = (picked.kind, told(picked.password.as_ref()), told(picked.former.as_ref()));
+            assert_eq!(found, expected, "{kind:?} {roles:?} {entered:?}");
+        }
+    }
+
+    #[test]
+    fn the_present_password_alone_is_no_change_while_it_is_typed() {
+        let form = reading(FormKind::Change, &[(CURRENT, TOLD), (NEW, TOLD)]);
+        assert!(pick(&form, values(&["lamp 1", ""]), Moment::Pause).password.is_none());
+    }
+
+    #[test]
+    fn the_first_user_name_that_says_something_counts() {
+        let name = (FieldRole::Identifier, TOLD);
+        let form = reading(FormKind::Login, &[name, name, name, (CURRENT, TOLD)]);
+        let picked = pick(&form, values(&[" ", " taro ", "taro@example.jp", "lamp 1"]), Moment::Submit);
+        assert_eq!(picked.name.as_deref(), Some("taro"));
+    }
+
+    #[test]
+    fn boxes_of_single_characters_are_no_password() {
+        let form = reading(FormKind::Login, &[(CURRENT, GUESSED); 6]);
+        assert!(pick(&form, values(&["a", "b", "c", "d", "e", "f"]), Moment::Submit).password.is_none());
+    }
+
+    #[test]
+    fn what_was_typed_goes_before_what_the_page_put_in_its_place() {
+        for (value, typed, expected) in
+            [("0b9c2625dc21", "lamp 1", "lamp 1"), ("●●●●", "lamp 1", "lamp 1"), ("lamp 2", "", "lamp 2")]
+        {
+            let form = reading(FormKind::Login, &[(CURRENT, TOLD)]);
+            let mut values = values(&[value]);
+            values[0].typed = Some(Secret::new(typed.into()));
+            let picked = pick(&form, values, Moment::Submit);
+            assert_eq!(told(picked.password.as_ref()), expected);
+        }
+    }
+
+    #[test]
+    fn buttons_that_submit_nothing() {
+        for words in
+            ["Cancel", "Forgot your password?", " Back ", "キャンセル", "パスワードをお忘れの方", "戻る", "Show"]
+        {
+            assert!(leads_away(words), "{words}");
+        }
+        for words in ["", "Log in", "Sign in with a backup code", "ログイン", "Reset password", "OK", "次へ"] {
+            assert!(!leads_away(words), "{words}");
+        }
+    }
+}
