@@ -17,7 +17,7 @@ const read = (kind, ...roles) => ({ file: 'a/1.html', kind, fields: roles.map((r
 function counted(labels, ...said) {
   const page = { file: 'a/1.html', kind: 'login', fields: labels.map((role, field) => ({ field, role })) };
   const { groups, misses } = score([page], [read('login', ...said)]);
-  return { ...groups.get('all')?.roles, either: groups.get('all')?.either, misses: misses.length };
+  return { ...groups.get('all')?.roles, either: groups.get('all')?.either, leftOut: groups.get('all')?.leftOut, misses: misses.length };
 }
 
 test('a label of several kinds is right with any of them', () => {
@@ -55,6 +55,7 @@ test('what the corpora leave open is not held against the reader', () => {
   assert.deepEqual(counts['new-password'], { right: 0, wrong: 1, missed: 0 });
   assert.deepEqual(counts['current-password'], { right: 0, wrong: 0, missed: 0 });
   assert.equal(counts.misses, 2);
+  assert.equal(counts.leftOut, 1);
 });
 
 test('precision, recall and F1', () => {
