@@ -218,7 +218,7 @@ pub fn read(form: &FormSnapshot) -> Reading {
             let features = outline.signs.of_password(block, order);
             let new = model.sum(&features) > 0.0;
             let role = if new { FieldRole::NewPassword } else { FieldRole::CurrentPassword };
-            roles[index] = Some((role, outline.reason(model, &features, new, Some(index))));
+            roles[index] = Some((role, outline.password_reason(model, &features, new, index)));
         }
         for index in outline.open_texts(block) {
             let features = outline.signs.of_text(block, index);

@@ -27,7 +27,7 @@ async function fill(content, tab, page) {
 }
 
 /** @param {SeenForm} form @param {Shell} page */
-function drawForm({ kind, frame, fields }, { say }) {
+function drawForm({ kind, reason, frame, fields }, { say }) {
   const rows = fields.map(({ name, role, reason }) =>
     h(
       'li',
@@ -41,6 +41,7 @@ function drawForm({ kind, frame, fields }, { say }) {
     'section',
     { 'data-test': 'seen-form' },
     h('h3', {}, say(kind)),
+    h('p', { class: 'quiet' }, say(reason)),
     frame && h('p', { class: 'quiet' }, say(frame)),
     h('ul', {}, ...rows),
   );

@@ -66,7 +66,7 @@ impl<'a> FieldSigns<'a> {
     }
 
     /// What a password field calls itself: `C`urrent, `N`ew, `A`gain, or nothing (`-`).
-    fn calls_itself(&self) -> char {
+    pub fn calls_itself(&self) -> char {
         for said in [Self::says, Self::means] {
             if said(self, Meaning::Again) {
                 return 'A';

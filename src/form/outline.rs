@@ -95,6 +95,27 @@ impl<'a> Outline<'a> {
         model.strongest(features, yes).map_or(Clue::Nothing.alone(), |feature| self.reason_of(feature, field))
     }
 
+    /// Why a password field is new, or not. A clue of its own texts means that it says so itself, not only that it asks for
+    /// a password.
+    pub fn password_reason(&self, model: Model, features: &BTreeSet<String>, new: bool, field: usize) -> Reason {
+        let signs = &self.signs.fields[field];
+        let wanted: &[Meaning] = if new { &[Meaning::New, Meaning::Again] } else { &[Meaning::Current] };
+        let agrees = if new { signs.calls_itself() != 'C' } else { signs.calls_itself() == 'C' };
+        let own = signs.signs.iter().filter(|_| agrees).find(|(_, meaning, _)| wanted.contains(meaning));
+        if let Some((slot, _, word)) = own {
+            return Reason { clue: slot.clue(), word: plain(word).into() };
+        }
+        let token = if new { "new-password" } else { "current-password" };
+        if signs.has_token(token) {
+            return Reason { clue: Clue::Autocomplete, word: token.into() };
+        }
+        let is_own = |feature: &String| {
+            ["Label ", "Name ", "Before ", "autocomplete ", "calls "].iter().any(|own| feature.starts_with(own))
+        };
+        let around = features.iter().filter(|feature| !is_own(feature)).cloned().collect();
+        model.strongest(&around, new).map_or(Clue::Position.alone(), |feature| self.reason_of(feature, Some(field)))
+    }
+
     /// A feature as a reason.
     pub fn reason_of(&self, feature: &str, field: Option<usize>) -> Reason {
         let (clue, meaning) = match feature.split_once(' ') {

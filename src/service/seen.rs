@@ -8,7 +8,7 @@ use super::{
     event::{FrameForms, FrameId},
 };
 use crate::{
-    form::{self, FieldRole, FieldSnapshot, FormKind, FormSnapshot, RoleReason},
+    form::{self, Clue, FieldRole, FieldSnapshot, FormKind, FormSnapshot, Reason},
     site,
     text::{Arg, Text},
 };
@@ -32,6 +32,8 @@ pub struct SeenView {
 pub struct SeenForm {
     /// What it is for.
     pub kind: Text,
+    /// Why.
+    pub reason: Text,
     /// Where it stands, if in a frame.
     pub frame: Option<Text>,
     /// Its fields, in the page's order.
@@ -80,9 +82,15 @@ fn seen_form(snapshot: &FormSnapshot, frame: Option<Text>) -> (FormKind, SeenFor
     let fields = fields.map(|(field, (role, reason))| SeenField {
         name: name_of(field),
         role: Text::plain(role_code(*role)),
-        reason: reason_text(*reason),
+        reason: reason_text(reason),
     });
-    (reading.kind, SeenForm { kind: Text::plain(kind_code(reading.kind)), frame, fields: fields.collect() })
+    let form = SeenForm {
+        kind: Text::plain(kind_code(reading.kind)),
+        reason: reason_text(&reading.reason),
+        frame,
+        fields: fields.collect(),
+    };
+    (reading.kind, form)
 }
 
 /// What a person would call a field by: what stands at it, else what the markup calls it.
@@ -114,15 +122,30 @@ fn role_code(role: FieldRole) -> &'static str {
     }
 }
 
-fn reason_text(reason: RoleReason) -> Text {
-    Text::plain(match reason {
-        RoleReason::Autocomplete => "seen_reason_autocomplete",
-        RoleReason::Words => "seen_reason_words",
-        RoleReason::Type => "seen_reason_type",
-        RoleReason::Position => "seen_reason_position",
-        RoleReason::Hidden => "seen_reason_hidden",
-        RoleReason::Nothing => "seen_reason_nothing",
-    })
+/// A reason in words: with the word of the page that decided, where one did.
+fn reason_text(Reason { clue, word }: &Reason) -> Text {
+    let (plain, with_word) = match clue {
+        Clue::Autocomplete => ("seen_reason_autocomplete", Some("seen_reason_autocomplete_word")),
+        Clue::Label => ("seen_reason_label", Some("seen_reason_label_word")),
+        Clue::Name => ("seen_reason_name", Some("seen_reason_name_word")),
+        Clue::Before => ("seen_reason_before", Some("seen_reason_before_word")),
+        Clue::Button => ("seen_reason_button", Some("seen_reason_button_word")),
+        Clue::Heading => ("seen_reason_heading", Some("seen_reason_heading_word")),
+        Clue::Link => ("seen_reason_link", Some("seen_reason_link_word")),
+        Clue::Title => ("seen_reason_title", Some("seen_reason_title_word")),
+        Clue::FormName => ("seen_reason_form_name", Some("seen_reason_form_name_word")),
+        Clue::Path => ("seen_reason_path", Some("seen_reason_path_word")),
+        Clue::Type => ("seen_reason_type", None),
+        Clue::Short => ("seen_reason_short", None),
+        Clue::OtherFields => ("seen_reason_other_fields", None),
+        Clue::Position => ("seen_reason_position", None),
+        Clue::Hidden => ("seen_reason_hidden", None),
+        Clue::Nothing => ("seen_reason_nothing", None),
+    };
+    match with_word {
+        Some(code) if !word.is_empty() => Text::with(code, [Arg::Names(vec![word.clone()])]),
+        _ => Text::plain(plain),
+    }
 }
 
 #[cfg(test)]
