@@ -10,6 +10,7 @@ const MOST_FIELDS: usize = 200;
 const MOST_TEXTS: usize = 40;
 const MOST_CHARACTERS: usize = 80;
 const MOST_LEVELS: usize = 6;
+const MOST_HEADING_STEPS: usize = 200;
 
 const FIELDS: &str = "input, select, textarea";
 const NO_FIELD: &[&str] = &["hidden", "submit", "button", "image", "reset", "file", "color", "range"];
@@ -108,7 +109,6 @@ impl Page {
         let mut texts = Texts::default();
         texts.add(Place::Title, &self.title, 0);
         if let Some(near) = near {
-            texts.add(Place::Heading, &heading_before(near), 0);
             let mut after = 0;
             for element in selected(near, TEXTS) {
                 if fields.contains(&element) {
@@ -120,6 +120,9 @@ impl Page {
                 } else if matches(element, LINKS) {
                     texts.add(Place::Link, &text_of(element), after);
                 }
+            }
+            if texts.0.iter().all(|near| near.place != Place::Heading) {
+                texts.add(Place::Heading, &heading_before(self.html.root_element(), near), 0);
             }
         }
         let names = form.or(near).map_or_else(Vec::new, |element| {
@@ -296,19 +299,11 @@ fn surroundings(field: ElementRef) -> ElementRef {
     element
 }
 
-fn heading_before(element: ElementRef) -> String {
-    let mut inner = element;
-    for ancestor in ancestors(element).take(MOST_LEVELS) {
-        // Whatever stands before the branch that we came from stands before the element.
-        let before = ancestor.children().take_while(|child| child.id() != inner.id()).filter_map(ElementRef::wrap);
-        let heading = |part: ElementRef| {
-            let own = Selector::parse(HEADINGS).is_ok_and(|headings| headings.matches(&part)).then(|| text_of(part));
-            selected(part, HEADINGS).last().map(|heading| text_of(*heading)).or(own)
-        };
-        if let Some(text) = before.filter_map(heading).last() {
-            return text;
-        }
-        inner = ancestor;
-    }
-    String::new()
+fn heading_before(root: ElementRef, form: ElementRef) -> String {
+    let before = root.descendants().take_while(|node| node.id() != form.id()).filter_map(ElementRef::wrap);
+    let before: Vec<ElementRef> = before.collect();
+    let is_heading = |element: &&ElementRef| {
+        matches(**element, HEADINGS) && !ancestors(**element).any(|outer| outer.value().name() == "form")
+    };
+    before.iter().rev().take(MOST_HEADING_STEPS).find(is_heading).map(|heading| text_of(*heading)).unwrap_or_default()
 }

@@ -9,22 +9,24 @@
   const MOST_FIELDS = 200;
   const MOST_TEXTS = 40;
   const MOST_CHARACTERS = 80;
-  /** How many ancestors are climbed in search of a heading, or of the text before a field. */
+  /** How many ancestors are climbed in search of the text before a field. */
   const MOST_LEVELS = 6;
+  /** How many nodes are read in search of a text, and how many elements in search of a heading. */
+  const MOST_NODES = 60;
+  const MOST_HEADING_STEPS = 200;
   /** How many elements are looked at in search of the fields of a form that is no <form>. */
   const MOST_ELEMENTS = 4_000;
 
   const FIELDS = 'input, select, textarea';
   const NO_FIELD = ['hidden', 'submit', 'button', 'image', 'reset', 'file', 'color', 'range'];
   const HEADINGS = 'h1, h2, h3, h4, h5, h6, legend, caption, [role=heading]';
+  const LINKS = 'a[href]';
   const BUTTONS = 'button, input[type=submit], input[type=button], input[type=image], [role=button]';
 
   /** A form's own properties may be hidden by fields of those names. */
   const elementsOf = /** @type {() => HTMLFormControlsCollection} */ (
     Object.getOwnPropertyDescriptor(HTMLFormElement.prototype, 'elements')?.get
   );
-
-  const LINKS = 'a[href]';
 
   /** @param {string | null | undefined} text */
   const cap = (text) => (text ?? '').trim().replace(/\s+/g, ' ').slice(0, MOST_CHARACTERS);
@@ -174,12 +176,22 @@
     return fields.slice(from, from + MOST_FIELDS);
   }
 
-  /** @param {string | null | undefined} ids @param {Node} root */
-  const namedBy = (ids, root) =>
-    (ids ?? '')
-      .split(/\s+/)
-      .filter(Boolean)
-      .map((id) => /** @type {Document} */ (root).getElementById(id)?.textContent);
+  /**
+   * What a subtree says: its first words, looked for in a few nodes only.
+   *
+   * @param {Node | null | undefined} node @returns {string | undefined} nothing where a field stands in it
+   */
+  function wordsWithin(node) {
+    if (!node) return '';
+    let text = node.nodeType === Node.TEXT_NODE ? /** @type {Text} */ (node).data : '';
+    const walker = document.createTreeWalker(node, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
+    for (let left = MOST_NODES; left > 0 && text.length < 2 * MOST_CHARACTERS && walker.nextNode(); left -= 1) {
+      const inner = walker.currentNode;
+      if (inner instanceof Text) text += inner.data;
+      else if (isField(/** @type {Element} */ (inner))) return undefined;
+    }
+    return cap(text);
+  }
 
   /** The text before a field that has no label: in its cell, in the cell before, above it. @param {HygieiaField} field */
   function textBefore(field) {
@@ -187,9 +199,9 @@
     let element = field;
     for (let level = 0; level < MOST_LEVELS; level += 1) {
       for (let node = element.previousSibling; node; node = node.previousSibling) {
-        if (node instanceof Element && (node.matches(FIELDS) || node.querySelector(FIELDS))) return '';
-        const text = node.nodeType === Node.COMMENT_NODE || node instanceof HTMLScriptElement ? '' : cap(node.textContent);
-        if (text) return text;
+        if (node.nodeType === Node.COMMENT_NODE || node instanceof HTMLScriptElement) continue;
+        const words = node instanceof Element && isField(node) ? undefined : wordsWithin(node);
+        if (words !== '') return words ?? '';
       }
       const parent = element.parentElement;
       if (!parent || parent === field.form || parent === document.body) return '';
@@ -198,11 +210,32 @@
     return '';
   }
 
-  /** @param {HygieiaField} field @returns {FieldSnapshot} */
-  function describe(field) {
-    const labels = [...(field.labels ?? [])].map((label) => label.textContent);
-    const named = namedBy(field.getAttribute('aria-labelledby'), field.getRootNode());
-    const label = cap([...labels, field.ariaLabel, ...named].join(' '));
+  /** The words of the labels of fields: asked for once, as each field would search the whole page for its own.
+   *
+   * @param {HygieiaField[]} fields @returns {Map<Element | null, string>}
+   */
+  function labelsOf(fields) {
+    /** @type {Map<Element | null, string>} */
+    const words = new Map(fields.map((field) => [field, '']));
+    for (const root of new Set(fields.map((field) => /** @type {Document | ShadowRoot} */ (field.getRootNode())))) {
+      for (const label of root.querySelectorAll('label')) {
+        const { control } = label;
+        if (words.has(control)) words.set(control, `${words.get(control)} ${label.textContent}`);
+      }
+    }
+    return words;
+  }
+
+  /** What an element's attribute names as its label. @param {Element} field */
+  function namedBy(field) {
+    const ids = field.getAttribute('aria-labelledby')?.split(/\s+/) ?? [];
+    const root = /** @type {Document | ShadowRoot} */ (field.getRootNode());
+    return ids.map((id) => root.getElementById(id)?.textContent);
+  }
+
+  /** @param {HygieiaField} field @param {string | undefined} words of its labels @returns {FieldSnapshot} */
+  function describe(field, words) {
+    const label = cap([words, field.ariaLabel, ...namedBy(field)].join(' '));
     return {
       kind: kindOf(field),
       name: cap(field.name),
@@ -233,14 +266,14 @@
     return element;
   }
 
-  /** The last heading before an element, within some ancestors. @param {Element} element */
-  function headingBefore(element) {
-    let ancestor = element.parentElement;
-    for (let level = 0; ancestor && level < MOST_LEVELS; level += 1, ancestor = ancestor.parentElement) {
-      const before = [...ancestor.querySelectorAll(HEADINGS)].filter(
-        (heading) => element.compareDocumentPosition(heading) & Node.DOCUMENT_POSITION_PRECEDING,
-      );
-      if (before.length > 0) return before.at(-1)?.textContent;
+  /** The heading of a form that has none inside: the last one before it that is of no other form. @param {Element} form */
+  function headingBefore(form) {
+    const walker = document.createTreeWalker(form.getRootNode(), NodeFilter.SHOW_ELEMENT);
+    walker.currentNode = form;
+    for (let left = MOST_HEADING_STEPS; left > 0; left -= 1) {
+      const element = /** @type {Element | null} */ (walker.previousNode());
+      if (!element) return '';
+      if (element.matches(HEADINGS) && !element.closest('form')) return element.textContent;
     }
     return '';
   }
@@ -253,17 +286,16 @@
     /** @type {NonNullable<FormSnapshot['texts']>} */
     const texts = [];
     let after = 0;
-    /** @type {Record<string, number>} */
-    const many = {};
-    /** @param {'title' | 'heading' | 'button' | 'link'} place @param {string | null | undefined} words */
+    const many = { title: 0, heading: 0, button: 0, link: 0 };
+    /** @param {keyof typeof many} place @param {string | null | undefined} words */
     const add = (place, words) => {
-      const text = cap(words);
-      many[place] = (many[place] ?? 0) + (text ? 1 : 0);
-      if (text && many[place] <= MOST_TEXTS) texts.push({ place, text, after });
+      const text = many[place] < MOST_TEXTS ? cap(words) : '';
+      if (!text) return;
+      many[place] += 1;
+      texts.push({ place, text, after });
     };
     add('title', document.title);
     if (near) {
-      add('heading', headingBefore(near));
       const ours = new Set(fields);
       for (const element of near.querySelectorAll(`${FIELDS}, ${HEADINGS}, ${BUTTONS}, ${LINKS}`)) {
         if (ours.has(/** @type {HygieiaField} */ (element))) after += 1;
@@ -271,10 +303,14 @@
         else if (element.matches(BUTTONS)) add('button', wordsOf(element));
         else if (element.matches(LINKS)) add('link', element.textContent);
       }
+      after = 0;
+      if (many.heading === 0) add('heading', headingBefore(near));
     }
     const named = scope instanceof HTMLFormElement ? scope : near;
     const names = ['id', 'name', 'class', 'action'].map((name) => cap(named?.getAttribute(name))).filter(Boolean);
-    return { fields: fields.map(describe), texts, names, path: cap(location.pathname) };
+    const labels = labelsOf(fields);
+    const described = fields.map((field) => describe(field, labels.get(field)));
+    return { fields: described, texts, names, path: cap(location.pathname) };
   }
 
   /** Every form of the document, and the fields that belong to none. Done when somebody asks, never by itself. */

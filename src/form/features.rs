@@ -39,8 +39,7 @@ impl<'a> FieldSigns<'a> {
             (Slot::Before, before),
         ];
         let signs = slots.into_iter().flat_map(|(slot, text)| {
-            let found: Vec<_> = Folded::new(text).meanings().collect();
-            found.into_iter().map(move |(meaning, word)| (slot, meaning, word))
+            Folded::new(text).meanings().into_iter().map(move |(meaning, word)| (slot, meaning, word))
         });
         Self { snapshot, signs: signs.collect() }
     }
@@ -58,6 +57,12 @@ impl<'a> FieldSigns<'a> {
     /// Whether its name or id speaks of this.
     pub fn name_says(&self, meaning: Meaning) -> bool {
         self.signs.iter().any(|(slot, said, _)| *said == meaning && *slot == Slot::Name)
+    }
+
+    /// Whether one of its own texts speaks of both.
+    fn says_together(&self, one: Meaning, other: Meaning) -> bool {
+        let in_slot = |slot, meaning| self.signs.iter().any(|(at, said, _)| *at == slot && *said == meaning);
+        [Slot::Label, Slot::Name].into_iter().any(|slot| in_slot(slot, one) && in_slot(slot, other))
     }
 
     /// Whether its `autocomplete` holds a token.
@@ -125,7 +130,8 @@ pub struct Block {
 impl<'a> FormSigns<'a> {
     /// Looks at a form.
     pub fn new(form: &'a FormSnapshot) -> Self {
-        let meanings = |text: &String| Folded::new(text).meanings().map(|(meaning, _)| meaning).collect::<Vec<_>>();
+        let meanings =
+            |text: &String| Folded::new(text).meanings().into_iter().map(|(meaning, _)| meaning).collect::<Vec<_>>();
         Self {
             form,
             fields: form.fields.iter().map(FieldSigns::new).collect(),
@@ -164,9 +170,7 @@ impl<'a> FormSigns<'a> {
             _ => return None,
         };
         let near = self.form.texts.iter().filter(|near| near.place == place);
-        near.flat_map(|near| Folded::new(&near.text).meanings().collect::<Vec<_>>())
-            .find(|(known, _)| means(known))
-            .map(|(_, word)| word)
+        near.flat_map(|near| Folded::new(&near.text).meanings()).find(|(known, _)| means(known)).map(|(_, word)| word)
     }
 
     /// Cuts a form (or a page without one) in blocks: a new one begins where, after a password, an account is named again
@@ -200,6 +204,9 @@ impl<'a> FormSigns<'a> {
         let field = &self.fields[index];
         let mut features = field.features();
         features.insert(format!("calls itself {}", field.calls_itself()));
+        if field.says_together(Meaning::New, Meaning::Password) {
+            features.insert("calls itself new password".into());
+        }
         if block.passwords.len() == 1 {
             self.around(block, Some(index), &mut features);
             return features;

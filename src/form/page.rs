@@ -36,7 +36,5 @@ fn title_speaks_of(form: &FormSnapshot, kind: FormKind) -> bool {
         FormKind::Other => &[],
     };
     let titles = form.texts.iter().filter(|near| near.place == Place::Title);
-    titles
-        .flat_map(|near| Folded::new(&near.text).meanings().collect::<Vec<_>>())
-        .any(|(said, _)| wanted.contains(&said))
+    titles.flat_map(|near| Folded::new(&near.text).meanings()).any(|(said, _)| wanted.contains(&said))
 }

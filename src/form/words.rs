@@ -106,16 +106,20 @@ impl Folded {
         Self { spaced, squashed }
     }
 
-    /// What it speaks of, with the first word that shows it.
-    pub fn meanings(&self) -> impl Iterator<Item = (Meaning, &'static str)> {
+    /// What it speaks of, with the first word that shows each. A whole word says nothing more where it is part of another
+    /// one that was found: the name in `user name`.
+    pub fn meanings(&self) -> Vec<(Meaning, &'static str)> {
         let stands = |word: &Word| match word.whole {
             true => self.spaced.contains(&word.letters),
             false => self.squashed.contains(&word.letters),
         };
-        let lists = if self.squashed.is_empty() { &[] } else { folded_words() };
-        lists
-            .iter()
-            .filter_map(move |(meaning, words)| Some((*meaning, words.iter().find(|word| stands(word))?.written)))
+        let lists: &'static [(Meaning, Vec<Word>)] = if self.squashed.is_empty() { &[] } else { folded_words() };
+        let mut found: Vec<(Meaning, &'static Word)> = Vec::new();
+        for (meaning, words) in lists {
+            found.extend(words.iter().find(|word| stands(word)).map(|word| (*meaning, word)));
+        }
+        let is_part = |one: &Word| one.whole && found.iter().any(|(_, other)| other.has_part(one));
+        found.iter().filter(|(_, word)| !is_part(word)).map(|(meaning, word)| (*meaning, word.written)).collect()
     }
 }
 
@@ -124,6 +128,14 @@ struct Word {
     written: &'static str,
     letters: String,
     whole: bool,
+}
+
+impl Word {
+    /// Whether a whole word is one of several that this one is made of.
+    fn has_part(&self, part: &Self) -> bool {
+        let written = self.written.trim_start_matches('=');
+        written.contains(' ') && written.split(' ').any(|word| word == part.letters.trim())
+    }
 }
 
 fn folded_words() -> &'static [(Meaning, Vec<Word>)] {
@@ -200,7 +212,7 @@ mod tests {
 
     #[test]
     fn whole_words_are_not_found_inside_others() {
-        let speaks_of = |text, wanted| Folded::new(text).meanings().any(|(meaning, _)| meaning == wanted);
+        let speaks_of = |text, wanted| Folded::new(text).meanings().iter().any(|(meaning, _)| *meaning == wanted);
         assert!(!speaks_of("shopping", Meaning::Pin));
         assert!(speaks_of("Your PIN:", Meaning::Pin));
         assert!(speaks_of("newpassword", Meaning::New));
