@@ -252,15 +252,21 @@ fn drop_hidden_names(form: &FormSnapshot, block: &Block, roles: &mut [Option<(Fi
     }
 }
 
-/// The feature by which a form without a password is plainly the first page of a login: pages to learn that from are rare.
+/// The feature by which a form without a password is plainly the first page of a login: it says so, or asks for the name
+/// alone to go on. Pages to learn that from are rare.
 fn plain_login(features: &BTreeSet<String>) -> Option<&str> {
-    let has = |place: &str, meaning: Meaning| features.get(&format!("{place} {meaning:?}"));
-    let others =
-        [Meaning::SignUp, Meaning::Newsletter, Meaning::Forgot, Meaning::Reset, Meaning::Contact, Meaning::Checkout];
-    let says_other = ["Button", "Heading"].iter().any(|place| others.iter().any(|other| has(place, *other).is_some()));
-    let login = has("Button", Meaning::Login).or_else(|| has("Heading", Meaning::Login))?;
-    (!says_other && ["0", "1", "2"].iter().any(|few| features.contains(&format!("texts beside {few}"))))
-        .then_some(login)
+    use Meaning::{Checkout, Contact, Coupon, Forgot, Login, Message, Newsletter, Reset, Search, SignUp, Submit};
+    let has = |place: &str, meaning: Meaning| features.get(&format!("{place} {meaning:?}")).map(String::as_str);
+    let others = [SignUp, Newsletter, Contact, Checkout, Forgot, Reset, Search, Message, Coupon];
+    let says_other =
+        others.iter().any(|other| ["Button", "Heading", "Form"].iter().any(|place| has(place, *other).is_some()));
+    if says_other || has("Title", Forgot).or(has("Title", Reset)).is_some() {
+        return None;
+    }
+    let texts = |many: &[&str]| many.iter().any(|many| features.contains(&format!("texts beside {many}")));
+    let login = has("Button", Login).or(has("Heading", Login)).filter(|_| texts(&["1", "2"]));
+    let goes_on = has("Button", Submit).filter(|_| texts(&["1"]) && !features.contains("asks for"));
+    login.or(goes_on)
 }
 
 /// A login asks whose it is: if no field says so, the last one before the password does.

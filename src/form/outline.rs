@@ -53,6 +53,8 @@ const NO_NAME_TOKENS: &[&str] = &[
     "transaction-amount",
     "nickname",
 ];
+/// What a field for nothing but an e-mail address asks for.
+const EMAIL_ONLY: &[&str] = &[" Email", " Again Email", " New Email", " User Email"];
 /// Passwords of so many characters at most are PINs.
 const LONGEST_PIN: i32 = 6;
 
@@ -109,11 +111,14 @@ impl<'a> Outline<'a> {
         if signs.has_token(token) {
             return Reason { clue: Clue::Autocomplete, word: token.into() };
         }
-        let is_own = |feature: &String| {
-            ["Label ", "Name ", "Before ", "autocomplete ", "calls "].iter().any(|own| feature.starts_with(own))
+        // A word is a better answer than a place, if there is one.
+        let of = |places: &[&str]| -> BTreeSet<String> {
+            features.iter().filter(|feature| places.iter().any(|place| feature.starts_with(place))).cloned().collect()
         };
-        let around = features.iter().filter(|feature| !is_own(feature)).cloned().collect();
-        model.strongest(&around, new).map_or(Clue::Position.alone(), |feature| self.reason_of(feature, Some(field)))
+        let texts = of(&["Button ", "Heading ", "Title ", "Link ", "Form ", "Path "]);
+        let fields = of(&["beside ", "texts ", "pattern ", "password "]);
+        let strongest = model.strongest(&texts, new).or(model.strongest(&fields, new));
+        strongest.map_or(Clue::Position.alone(), |feature| self.reason_of(feature, Some(field)))
     }
 
     /// A feature as a reason.
@@ -210,6 +215,9 @@ fn of_itself(field: &FieldSigns) -> Option<(FieldRole, Reason)> {
     }
     if field.snapshot.kind == "email" && !field.means(Meaning::Captcha) {
         return Some((FieldRole::Identifier, Clue::Type.alone()));
+    }
+    if field.snapshot.kind == "text" && EMAIL_ONLY.contains(&field.asks_for().as_str()) {
+        return said(FieldRole::Identifier, Meaning::Email);
     }
     None
 }
