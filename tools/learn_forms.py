@@ -31,7 +31,18 @@ FOLDS = 5
 FEWEST_EXAMPLES = 4
 LEAST_WEIGHT = 0.05
 # The inverse strength of the L2 regularisation, by model.
-SOFTNESS = {"new-alone": 0.3, "new-among": 0.5, "identifier": 0.3, "sign-up": 0.1, "name-only-login": 0.3, "name-only-sign-up": 0.3, "name-only-reset": 0.3}
+SOFTNESS = {
+    "new-alone": 0.1,
+    "new-among": 0.3,
+    "identifier": 1,
+    "sign-up": 1,
+    "name-only-login": 0.3,
+    "name-only-sign-up": 0.3,
+    "name-only-reset": 0.3,
+}
+# What a yes weighs beside a no. A user name that is not seen is a login that is not joined to its account; one too many
+# costs nothing.
+YES = {"identifier": 1.5}
 # What a page links to says whose it is, but for these.
 EVERYBODYS = {"facebook.com", "twitter.com", "google.com", "youtube.com", "instagram.com", "linkedin.com", "pinterest.com", "apple.com", "w3.org"}
 # Pages on which a password field without a label is the present password.
@@ -124,13 +135,15 @@ def learn(found):
     rows = []
     by_model = collections.defaultdict(list)
     for model, features, answer, *weight in found:
-        by_model[model].append((features, answer, *(weight or [1])))
+        by_model[model].append((features, answer, (weight or [1])[0] * (YES.get(model, 1) if answer else 1)))
     for model in SOFTNESS:
         features, answers, weights = zip(*by_model[model])
         counts = collections.Counter(feature for each in features for feature in each)
         vectorizer = DictVectorizer(sparse=False)
         matrix = vectorizer.fit_transform([{feature: 1 for feature in each if counts[feature] >= FEWEST_EXAMPLES} for each in features])
-        fitted = LogisticRegression(C=SOFTNESS[model], solver="liblinear", max_iter=5000, random_state=0).fit(matrix, answers, sample_weight=weights)
+        fitted = LogisticRegression(C=SOFTNESS[model], solver="liblinear", max_iter=5000, random_state=0).fit(
+            matrix, answers, sample_weight=weights
+        )
         rows.append((model, "bias", fitted.intercept_[0]))
         weighed = zip(vectorizer.feature_names_, fitted.coef_[0])
         rows.extend((model, feature, weight) for feature, weight in weighed if abs(weight) >= LEAST_WEIGHT)
@@ -167,4 +180,5 @@ def main():
     build()
 
 
-main()
+if __name__ == "__main__":
+    main()
