@@ -29,7 +29,7 @@
   );
 
   /** @param {string | null | undefined} text */
-  const cap = (text) => (text ?? '').trim().replace(/\s+/g, ' ').slice(0, MOST_CHARACTERS);
+  const cap = (text) => (text ? text.trim().replace(/\s+/g, ' ').slice(0, MOST_CHARACTERS) : '');
 
   /** Fields that were password fields when first seen: "show password" turns them into text fields. */
   const passwords = new WeakSet();
@@ -48,23 +48,26 @@
   /** How many ancestors are asked whether they cut an element away. */
   const MOST_CLIPS = 4;
 
-  /** Whether an element lies in a box of next to no size that cuts off what is larger. @param {Element} element */
-  function isClipped(element) {
-    let box = element.parentElement;
-    for (let level = 0; box && level < MOST_CLIPS; level += 1, box = box.parentElement) {
-      if ((box.offsetWidth <= 1 || box.offsetHeight <= 1) && getComputedStyle(box).overflow !== 'visible') return true;
-    }
-    return false;
-  }
+  /** Whether a box has next to no size and cuts off what is larger. @param {HTMLElement} box */
+  const clips = (box) => (box.offsetWidth <= 1 || box.offsetHeight <= 1) && getComputedStyle(box).overflow !== 'visible';
 
-  /** @param {Element} element */
-  const isVisible = (element) => {
-    if (isClipped(element)) return false;
+  /**
+   * Whether a person can see an element.
+   *
+   * @param {Element} element @param {Map<Element, boolean>} [known] boxes that were asked already, for many elements at once
+   */
+  function isVisible(element, known = new Map()) {
     if (!element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) return false;
     const { width, height, right, bottom } = element.getBoundingClientRect();
     // Moved out of the page, where no scrolling leads, is hidden too.
-    return width > 1 && height > 1 && right + scrollX > 0 && bottom + scrollY > 0;
-  };
+    if (width <= 1 || height <= 1 || right + scrollX <= 0 || bottom + scrollY <= 0) return false;
+    let box = element.parentElement;
+    for (let level = 0; box && level < MOST_CLIPS; level += 1, box = box.parentElement) {
+      if (!known.has(box)) known.set(box, clips(box));
+      if (known.get(box)) return false;
+    }
+    return true;
+  }
 
   /** @param {Element} element @returns {element is HygieiaField} */
   const isField = (element) =>
@@ -233,8 +236,11 @@
     return ids.map((id) => root.getElementById(id)?.textContent);
   }
 
-  /** @param {HygieiaField} field @param {string | undefined} words of its labels @returns {FieldSnapshot} */
-  function describe(field, words) {
+  /**
+   * @param {HygieiaField} field @param {string | undefined} words of its labels @param {Map<Element, boolean>} boxes
+   * @returns {FieldSnapshot}
+   */
+  function describe(field, words, boxes) {
     const label = cap([words, field.ariaLabel, ...namedBy(field)].join(' '));
     return {
       kind: kindOf(field),
@@ -247,7 +253,7 @@
       before: label ? '' : textBefore(field),
       inputmode: cap(field.inputMode),
       maxlength: field instanceof HTMLSelectElement ? -1 : field.maxLength,
-      visible: isVisible(field) && !field.disabled,
+      visible: !field.disabled && isVisible(field, boxes),
     };
   }
 
@@ -280,7 +286,7 @@
 
   /** @param {HygieiaScope} scope @param {HygieiaField[]} fields @returns {FormSnapshot} */
   function snapshot(scope, fields) {
-    const anchor = fields.find((field) => kindOf(field) === 'password') ?? fields[0];
+    const anchor = fields.find((field) => field.type === 'password') ?? fields[0];
     // A form that is torn apart by the table around it holds nothing.
     const near = scope instanceof HTMLFormElement && scope.contains(anchor ?? scope) ? scope : anchor && surroundings(anchor);
     /** @type {NonNullable<FormSnapshot['texts']>} */
@@ -309,7 +315,8 @@
     const named = scope instanceof HTMLFormElement ? scope : near;
     const names = ['id', 'name', 'class', 'action'].map((name) => cap(named?.getAttribute(name))).filter(Boolean);
     const labels = labelsOf(fields);
-    const described = fields.map((field) => describe(field, labels.get(field)));
+    const boxes = new Map();
+    const described = fields.map((field) => describe(field, labels.get(field), boxes));
     return { fields: described, texts, names, path: cap(location.pathname) };
   }
 
