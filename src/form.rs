@@ -9,7 +9,7 @@ pub mod page;
 pub mod weights;
 pub mod words;
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, ops::Range};
 
 use features::Block;
 use outline::Outline;
@@ -192,6 +192,9 @@ pub struct Reading {
     pub reason: Reason,
     /// One role a field, in the snapshot's order.
     pub roles: Vec<(FieldRole, Reason)>,
+    /// The fields that belong together, where a form (or a page without one) asks for several accounts; else one range.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "{ start: number; end: number }[]"))]
+    pub blocks: Vec<Range<usize>>,
 }
 
 impl Reading {
@@ -236,7 +239,8 @@ pub fn read(form: &FormSnapshot) -> Reading {
         Clue::Nothing.alone(),
     ));
     let roles = roles.into_iter().map(|role| role.unwrap_or((FieldRole::Other, Clue::Nothing.alone())));
-    Reading { kind, reason, roles: roles.collect() }
+    let blocks = outline.blocks.iter().map(|block| block.fields.clone()).collect();
+    Reading { kind, reason, roles: roles.collect(), blocks }
 }
 
 /// Beside a name that can be seen, a hidden one is a trap; where it is the only one, it carries the name from the page
