@@ -1,4 +1,5 @@
-//! Turns `data/` into tables that are embedded without parsing: the Public Suffix List and the bundled sites.
+//! Turns `data/` into tables that are embedded without parsing: the Public Suffix List, the
+//! bundled sites, and the words and weights by which forms are read.
 
 use std::{collections::BTreeMap, env, error::Error, fs, path::Path};
 
@@ -23,6 +24,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         sites.push_str(&fs::read_to_string("data/demo_sites.csv")?);
     }
     fs::write(out.join("sites.rs"), sites_table(&sites)?)?;
+    fs::write(out.join("form_words.rs"), words_table(&fs::read_to_string("data/form-words.txt")?)?)?;
+    fs::write(out.join("form_weights.rs"), weights_table(&fs::read_to_string("data/form-weights.csv")?)?)?;
     Ok(())
 }
 
@@ -69,4 +72,34 @@ fn sites_table(csv: &str) -> Result<String, Box<dyn Error>> {
         }
     }
     Ok(format!("&[\n{}]\n", rows.into_values().collect::<String>()))
+}
+
+/// `Meaning: word, word` lines as a Rust array, one row a meaning in the order of their first lines.
+fn words_table(text: &str) -> Result<String, Box<dyn Error>> {
+    let mut rows: Vec<(&str, Vec<&str>)> = Vec::new();
+    for line in text.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
+        let (meaning, words) = line.split_once(": ").ok_or_else(|| format!("no meaning: {line}"))?;
+        let words = words.split(", ");
+        match rows.iter_mut().find(|(known, _)| *known == meaning) {
+            Some((_, known)) => known.extend(words),
+            None => rows.push((meaning, words.collect())),
+        }
+    }
+    let rows = rows.iter().map(|(meaning, words)| format!("(Meaning::{meaning}, &{words:?}),\n"));
+    Ok(format!("&[\n{}]\n", rows.collect::<String>()))
+}
+
+/// `model,feature,weight` lines as a Rust array, sorted by model and feature.
+fn weights_table(csv: &str) -> Result<String, Box<dyn Error>> {
+    let mut rows = BTreeMap::new();
+    for line in csv.lines().filter(|line| !line.starts_with(['#']) && *line != "model,feature,weight") {
+        let mut columns = line.splitn(3, ',');
+        let (Some(model), Some(feature), Some(weight)) = (columns.next(), columns.next(), columns.next()) else {
+            return Err(format!("not three columns: {line}").into());
+        };
+        let weight: f32 = weight.parse().map_err(|error| format!("{line}: {error}"))?;
+        rows.insert((model, feature), weight);
+    }
+    let rows = rows.iter().map(|((model, feature), weight)| format!("({model:?}, {feature:?}, {weight:?}),\n"));
+    Ok(format!("&[\n{}]\n", rows.collect::<String>()))
 }

@@ -36,7 +36,11 @@ usage() {
   check                 format, clippy and types only
   build                 build target/extension/chromium and target/extension/firefox, with the test door
   package               write dist/chrome, dist/firefox and a zip of each, without the test door
-  bench [--json FILE]   print the benchmark
+  bench [--json FILE]   print the benchmark: sizes, start, and what Hygieia costs a page, in Chromium
+  forms DIR [--json FILE] [--snapshots FILE]
+                        read every form of the saved pages in DIR as the extension does, in Chromium; with labels in
+                        DIR/labels.json say how well, by role and kind, and list each miss in target/forms/misses.json.
+                        --json: what was read; --snapshots: what the reader was given, one page a line
 
 What is missing is set up first: as root on Debian or Ubuntu by apt-get; else the missing command is named.
 HYGIEIA_WASM=rustup|debian chooses the compiler for wasm; HYGIEIA_CHROMIUM and HYGIEIA_FIREFOX name the browsers.
@@ -132,16 +136,42 @@ cmd_bench() {
     2:--json) flags=(--json "$(realpath -m "$2")") ;;
     *) misused "bench takes --json FILE or nothing" ;;
     esac
+    need_browser chromium
     need_build
     build_modules dist
-    node scripts/bench.mjs "$TARGET/modules/dist" "${flags[@]}"
+    assemble dist chrome "$TARGET/bench/chromium"
+    node scripts/bench.mjs "$TARGET/modules/dist" "$TARGET/bench/chromium" "${flags[@]}"
+}
+
+cmd_forms() {
+    local dir='' flags=(--misses "$TARGET/forms/misses.json")
+    while [[ $# -gt 0 ]]; do
+        case $1 in
+        --json | --snapshots)
+            [[ $# -ge 2 ]] || misused "$1 wants a file"
+            flags+=("$1" "$(realpath -m "$2")")
+            shift
+            ;;
+        -*) misused "forms does not know $1" ;;
+        *)
+            [[ -z $dir ]] || misused "forms takes one folder"
+            dir=$1
+            ;;
+        esac
+        shift
+    done
+    [[ -d $dir ]] || misused "forms wants a folder of saved pages"
+    need_browser chromium
+    need_build
+    build_door
+    node scripts/forms.mjs "$TARGET/extension/chromium" "$dir" "${flags[@]}"
 }
 
 main() {
     local command=${1:-}
     shift || true
     case $command in
-    run | test | check | build | package | bench) "cmd_$command" "$@" ;;
+    run | test | check | build | package | bench | forms) "cmd_$command" "$@" ;;
     '' | help | -h | --help) usage ;;
     *) misused "no such command: $command" ;;
     esac

@@ -1,18 +1,22 @@
-// The benchmark: what the shipped modules weigh and how fast they wake. One row a measure.
+// The benchmark: what the shipped modules weigh and how fast they wake, and what the extension costs a page
+// (bench-page.mjs). One row a measure.
 //
-//   node scripts/bench.mjs MODULES-DIR [--json FILE]
+//   node scripts/bench.mjs MODULES-DIR EXTENSION-DIR [--json FILE]
 //
-// Times are medians under Node's engine, which is Chromium's; they are wall-clock and vary with the machine.
+// A module's times are medians under Node's engine, which is Chromium's. All times are wall-clock and vary with the
+// machine.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 
+import { measurePages } from './bench-page.mjs';
+
 /** How often a time is taken. */
 const ROUNDS = 31;
 
-/** @typedef {{ name: string, unit: 'KiB' | 'ms', value: number }} Row */
+/** @typedef {{ name: string, unit: 'KiB' | 'ms' | 'times', value: number }} Row */
 
 /** @param {number[]} values */
 const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1] ?? NaN;
@@ -44,8 +48,10 @@ async function measure(dir, name) {
   ];
 }
 
-const [, , dir, flag, file] = process.argv;
-if (!dir || (flag !== undefined && (flag !== '--json' || !file))) throw new Error('usage: bench.mjs MODULES-DIR [--json FILE]');
-const rows = [...(await measure(dir, 'hygieia')), ...(await measure(dir, 'scorer'))];
-for (const { name, unit, value } of rows) console.log(`${name.padEnd(44)} ${value.toFixed(2).padStart(10)} ${unit}`);
+const [, , dir, extensionDir, flag, file] = process.argv;
+if (!dir || !extensionDir || (flag !== undefined && (flag !== '--json' || !file))) {
+  throw new Error('usage: bench.mjs MODULES-DIR EXTENSION-DIR [--json FILE]');
+}
+const rows = [...(await measure(dir, 'hygieia')), ...(await measure(dir, 'scorer')), ...(await measurePages(extensionDir))];
+for (const { name, unit, value } of rows) console.log(`${name.padEnd(60)} ${value.toFixed(2).padStart(10)} ${unit}`);
 if (file) writeFileSync(file, `${JSON.stringify(rows, null, 2)}\n`);

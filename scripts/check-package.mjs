@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 
 /** Says that the test door, or the demo sites that come with it, is in a file; also in a wasm module's names and data. */
-const DOOR = ['test-door', 'test_door', 'hygieia_door', 'hikari-net.test', 'minato-shop.test'];
+const DOOR = ['test-door', 'test_door', 'hygieia_door', 'data-fxid', 'hikari-net.test', 'minato-shop.test'];
 /** Development only: nothing of this is read by a browser. */
 const STRAY = /(\.d\.ts|\.map|\.md|\.opt|\.key|(ts|js)config\.json|~)$/;
 /** A relative specifier in `import … from '…'`, `export … from '…'`, `import '…'` or `import('…')`. */

@@ -66,6 +66,7 @@ test('a complete package has no problem', () => assert.deepEqual(problems(entrie
 const REFUSED = [
   ['a file of the door', { 'door/x.js': '' }, /the test door/],
   ['the door in a script', { 'background.js': 'hygieia_door_clock(1)' }, /holds "hygieia_door"/],
+  ['a look at labelled pages', { 'background.js': "getAttribute('data-fxid')" }, /holds "data-fxid"/],
   ['the door in a module', { 'wasm/hygieia_bg.wasm': '\0asm\x05hygieia_door_clock' }, /holds "hygieia_door"/],
   ['a demo site', { 'wasm/hygieia_bg.wasm': 'id.hikari-net.test' }, /holds "hikari-net.test"/],
   ['a helper key', { 'manifest.json': JSON.stringify({ ...SOURCE, door: {} }) }, /still holds "door"/],

@@ -3,11 +3,19 @@
 //! In comes a [`FormSnapshot`] (attributes, labels, visibility; no values), out comes a [`Reading`]. The words that
 //! decide stand in one table, [`words`].
 
+pub mod features;
+pub mod outline;
+pub mod page;
+pub mod weights;
 pub mod words;
 
-use serde::{Deserialize, Serialize};
+use std::{collections::BTreeSet, ops::Range};
 
-use words::Words;
+use features::Block;
+use outline::Outline;
+use serde::{Deserialize, Serialize};
+use weights::Model;
+use words::Meaning;
 
 /// The fields around the one that was touched: of its `<form>`, or of the document where there is none.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -32,6 +40,9 @@ pub struct NearText {
     pub place: Place,
     /// The text.
     pub text: String,
+    /// How many of the form's fields stand before it.
+    #[serde(default)]
+    pub after: usize,
 }
 
 /// Where a text near a form stands.
@@ -115,23 +126,60 @@ pub enum FieldRole {
     Other,
 }
 
-/// Why a field was given its role.
+/// Why something was read as it was.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct Reason {
+    /// What decided.
+    pub clue: Clue,
+    /// The word of the markup that did, as [`words`] lists it; empty where it was no word.
+    pub word: String,
+}
+
+/// What decided how something was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
-pub enum RoleReason {
+pub enum Clue {
     /// Its `autocomplete` says so.
     Autocomplete,
-    /// Its name, label or placeholder says so.
-    Words,
+    /// Its label, title or placeholder says so.
+    Label,
+    /// Its name or id says so.
+    Name,
+    /// The text before it says so.
+    Before,
     /// Its `type` says so.
     Type,
-    /// It follows from the other fields.
+    /// It takes a few characters only.
+    Short,
+    /// What the button says.
+    Button,
+    /// What the heading says.
+    Heading,
+    /// What a link beside it says.
+    Link,
+    /// What the page's title says.
+    Title,
+    /// What the form is called in the markup.
+    FormName,
+    /// The page's address.
+    Path,
+    /// What the other fields ask for.
+    OtherFields,
+    /// Where it stands among the other fields.
     Position,
     /// Nobody can see it.
     Hidden,
     /// Nothing speaks for another role.
     Nothing,
+}
+
+impl Clue {
+    /// The reason that is just this.
+    pub fn alone(self) -> Reason {
+        Reason { clue: self, word: String::new() }
+    }
 }
 
 /// What a form was read as.
@@ -140,8 +188,13 @@ pub enum RoleReason {
 pub struct Reading {
     /// What the form is for.
     pub kind: FormKind,
+    /// Why.
+    pub reason: Reason,
     /// One role a field, in the snapshot's order.
-    pub roles: Vec<(FieldRole, RoleReason)>,
+    pub roles: Vec<(FieldRole, Reason)>,
+    /// The fields that belong together, where a form (or a page without one) asks for several accounts; else one range.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "{ start: number; end: number }[]"))]
+    pub blocks: Vec<Range<usize>>,
 }
 
 impl Reading {
@@ -159,186 +212,112 @@ impl Reading {
 
 /// Reads a form.
 pub fn read(form: &FormSnapshot) -> Reading {
-    let fields: Vec<Field> = form.fields.iter().map(Field::new).collect();
-    let passwords: Vec<usize> = (0..fields.len()).filter(|&index| fields[index].is_password()).collect();
-    let page = Page::new(form);
-    let mut roles: Vec<(FieldRole, RoleReason)> = fields.iter().map(Field::role_alone).collect();
-
-    let kind = read_passwords(&fields, &passwords, &page, &mut roles);
-    let identifier = find_identifier(&fields, passwords.first().copied(), &roles);
-    if let Some((index, reason)) = identifier {
-        roles[index] = (FieldRole::Identifier, reason);
+    let outline = Outline::new(form);
+    let mut roles = outline.settled.clone();
+    let mut kinds = Vec::new();
+    for block in &outline.blocks {
+        let model = if block.passwords.len() == 1 { Model::NewAlone } else { Model::NewAmong };
+        for (order, &index) in block.passwords.iter().enumerate() {
+            let features = outline.signs.of_password(block, order);
+            let new = model.sum(&features) > 0.0;
+            let role = if new { FieldRole::NewPassword } else { FieldRole::CurrentPassword };
+            roles[index] = Some((role, outline.password_reason(model, &features, new, index)));
+        }
+        for index in outline.open_texts(block) {
+            let features = outline.signs.of_text(block, index);
+            let names = Model::Identifier.sum(&features) > 0.0;
+            let role = if names { FieldRole::Identifier } else { FieldRole::Other };
+            roles[index] = Some((role, outline.reason(Model::Identifier, &features, names, Some(index))));
+        }
+        name_by_position(&outline, block, &mut roles);
+        drop_hidden_names(form, block, &mut roles);
+        kinds.push(kind_of(&outline, block, &roles));
     }
-    let kind = match kind {
-        FormKind::Other if identifier.is_some() && page.login && !page.sign_up && !page.reset => FormKind::Login,
-        other => other,
+    let (_, kind, reason) = kinds.into_iter().rev().max_by_key(|(telling, ..)| *telling).unwrap_or((
+        0,
+        FormKind::Other,
+        Clue::Nothing.alone(),
+    ));
+    let roles = roles.into_iter().map(|role| role.unwrap_or((FieldRole::Other, Clue::Nothing.alone())));
+    let blocks = outline.blocks.iter().map(|block| block.fields.clone()).collect();
+    Reading { kind, reason, roles: roles.collect(), blocks }
+}
+
+/// Beside a name that can be seen, a hidden one is a trap; where it is the only one, it carries the name from the page
+/// before.
+fn drop_hidden_names(form: &FormSnapshot, block: &Block, roles: &mut [Option<(FieldRole, Reason)>]) {
+    let is_name = |role: &Option<(FieldRole, Reason)>| matches!(role, Some((FieldRole::Identifier, _)));
+    if block.fields.clone().any(|index| is_name(&roles[index]) && form.fields[index].visible) {
+        for index in block.fields.clone().filter(|&index| !form.fields[index].visible) {
+            if is_name(&roles[index]) {
+                roles[index] = Some((FieldRole::Other, Clue::Hidden.alone()));
+            }
+        }
+    }
+}
+
+/// The feature by which a form without a password is plainly the first page of a login: it says so, or asks for the name
+/// alone to go on. Pages to learn that from are rare.
+fn plain_login(features: &BTreeSet<String>) -> Option<&str> {
+    use Meaning::{Checkout, Contact, Coupon, Forgot, Login, Message, Newsletter, Reset, Search, SignUp, Submit};
+    let has = |place: &str, meaning: Meaning| features.get(&format!("{place} {meaning:?}")).map(String::as_str);
+    let others = [SignUp, Newsletter, Contact, Checkout, Forgot, Reset, Search, Message, Coupon];
+    let says_other =
+        others.iter().any(|other| ["Button", "Heading", "Form"].iter().any(|place| has(place, *other).is_some()));
+    if says_other || has("Title", Forgot).or(has("Title", Reset)).is_some() {
+        return None;
+    }
+    let texts = |many: &[&str]| many.iter().any(|many| features.contains(&format!("texts beside {many}")));
+    let login = has("Button", Login).or(has("Heading", Login)).filter(|_| texts(&["1", "2"]));
+    let goes_on = has("Button", Submit).filter(|_| texts(&["1"]) && !features.contains("asks for"));
+    login.or(goes_on)
+}
+
+/// A login asks whose it is: if no field says so, the last one before the password does.
+fn name_by_position(outline: &Outline, block: &Block, roles: &mut [Option<(FieldRole, Reason)>]) {
+    let Some(&password) = block.passwords.first() else { return };
+    let is = |index: usize, wanted| roles[index].as_ref().is_some_and(|(role, _)| *role == wanted);
+    let is_seen_name = |index: usize| is(index, FieldRole::Identifier) && outline.signs.fields[index].snapshot.visible;
+    if !is(password, FieldRole::CurrentPassword) || block.fields.clone().any(is_seen_name) {
+        return;
+    }
+    let says_nothing = |&index: &usize| {
+        let field = &outline.signs.fields[index];
+        field.snapshot.visible && field.asks_for().is_empty() && matches!(field.snapshot.kind.as_str(), "text" | "tel")
     };
-    Reading { kind, roles }
-}
-
-/// A field with its words folded once.
-struct Field<'a> {
-    snapshot: &'a FieldSnapshot,
-    words: Words,
-    tokens: Vec<String>,
-}
-
-impl<'a> Field<'a> {
-    fn new(snapshot: &'a FieldSnapshot) -> Self {
-        let FieldSnapshot { name, id, placeholder, label, title, before, .. } = snapshot;
-        Self {
-            snapshot,
-            words: Words::new([name, id, placeholder, label, title, before]),
-            tokens: snapshot.autocomplete.split_ascii_whitespace().map(str::to_ascii_lowercase).collect(),
-        }
-    }
-
-    fn says(&self, token: &str) -> bool {
-        self.tokens.iter().any(|said| said == token)
-    }
-
-    /// A visible password field that is no code.
-    fn is_password(&self) -> bool {
-        self.snapshot.kind == "password" && self.snapshot.visible && self.code_role().is_none()
-    }
-
-    /// One-time codes, card codes and PINs, in whatever type of field.
-    fn code_role(&self) -> Option<(FieldRole, RoleReason)> {
-        if self.says("one-time-code") {
-            return Some((FieldRole::OneTimeCode, RoleReason::Autocomplete));
-        }
-        if self.says("cc-csc") {
-            return Some((FieldRole::Pin, RoleReason::Autocomplete));
-        }
-        if self.says("current-password") || self.says("new-password") {
-            return None;
-        }
-        if self.words.have(words::ONE_TIME_CODE) {
-            return Some((FieldRole::OneTimeCode, RoleReason::Words));
-        }
-        let short = (1..=6).contains(&self.snapshot.maxlength);
-        if self.words.have(words::PIN) || (short && self.snapshot.kind == "password") {
-            return Some((FieldRole::Pin, RoleReason::Words));
-        }
-        None
-    }
-
-    /// What a field is when nothing around it is known.
-    fn role_alone(&self) -> (FieldRole, RoleReason) {
-        if !self.snapshot.visible {
-            return (FieldRole::Other, RoleReason::Hidden);
-        }
-        self.code_role().unwrap_or((FieldRole::Other, RoleReason::Nothing))
-    }
-
-    fn can_be_identifier(&self) -> bool {
-        self.snapshot.visible && matches!(self.snapshot.kind.as_str(), "text" | "email" | "tel" | "")
+    let last = outline.open_texts(block).filter(|&index| index < password).filter(says_nothing).last();
+    if let Some(index) = last {
+        roles[index] = Some((FieldRole::Identifier, Clue::Position.alone()));
     }
 }
 
-/// What the page around the form speaks of.
-struct Page {
-    login: bool,
-    sign_up: bool,
-    change: bool,
-    reset: bool,
-}
-
-impl Page {
-    fn new(form: &FormSnapshot) -> Self {
-        let words = Words::new(
-            form.texts.iter().filter(|near| near.place != Place::Link).map(|near| &near.text).chain([&form.path]),
-        );
-        Self {
-            login: words.have(words::LOGIN),
-            sign_up: words.have(words::SIGN_UP),
-            change: words.have(words::CHANGE),
-            reset: words.have(words::RESET),
+/// What a block is for, why, and how telling that is beside other blocks.
+fn kind_of(outline: &Outline, block: &Block, roles: &[Option<(FieldRole, Reason)>]) -> (u8, FormKind, Reason) {
+    let has = |wanted| block.fields.clone().any(|index| roles[index].as_ref().is_some_and(|(role, _)| *role == wanted));
+    let features = outline.signs.of_block(block);
+    let answer = |model: Model, yes| outline.reason(model, &features, yes, None);
+    match (has(FieldRole::CurrentPassword), has(FieldRole::NewPassword)) {
+        (true, true) => (4, FormKind::Change, Clue::OtherFields.alone()),
+        (false, true) => match Model::SignUp.sum(&features) > 0.0 {
+            true => (3, FormKind::SignUp, answer(Model::SignUp, true)),
+            false => (3, FormKind::Reset, answer(Model::SignUp, false)),
+        },
+        (true, false) => (2, FormKind::Login, Clue::OtherFields.alone()),
+        (false, false) if block.fields.clone().any(|index| outline.signs.is_text(index)) => {
+            if let Some(login) = plain_login(&features).filter(|_| has(FieldRole::Identifier)) {
+                return (1, FormKind::Login, outline.reason_of(login, None));
+            }
+            let models = [
+                (Model::NameOnlyLogin, FormKind::Login),
+                (Model::NameOnlySignUp, FormKind::SignUp),
+                (Model::NameOnlyReset, FormKind::Reset),
+            ];
+            let sums = models.map(|(model, kind)| (model.sum(&features), model, kind));
+            let best = sums.into_iter().filter(|(sum, ..)| *sum > 0.0).max_by(|(a, ..), (b, ..)| a.total_cmp(b));
+            best.map_or((0, FormKind::Other, Clue::Nothing.alone()), |(_, model, kind)| (1, kind, answer(model, true)))
         }
+        (false, false) => (0, FormKind::Other, Clue::Nothing.alone()),
     }
-}
-
-/// Gives the password fields their roles and says what the form is.
-fn read_passwords(
-    fields: &[Field],
-    passwords: &[usize],
-    page: &Page,
-    roles: &mut [(FieldRole, RoleReason)],
-) -> FormKind {
-    use FieldRole::{CurrentPassword, NewPassword};
-
-    if passwords.is_empty() {
-        return FormKind::Other;
-    }
-    let said: Vec<Option<(FieldRole, RoleReason)>> =
-        passwords.iter().map(|&index| said_of_itself(&fields[index])).collect();
-    let current_said = said.iter().flatten().any(|(role, _)| *role == CurrentPassword);
-    let new_said = said.iter().flatten().any(|(role, _)| *role == NewPassword);
-    let many = passwords.len();
-    let first_is_current = match many {
-        1 => current_said || !(new_said || (page.sign_up && !page.login)),
-        2 => current_said && !(said[0].is_some_and(|(role, _)| role == NewPassword)),
-        _ => !said[0].is_some_and(|(role, _)| role == NewPassword),
-    };
-    for (order, &index) in passwords.iter().enumerate() {
-        let role = if order == 0 && first_is_current { CurrentPassword } else { NewPassword };
-        let reason = match said[order] {
-            Some((own, reason)) if own == role => reason,
-            _ => RoleReason::Position,
-        };
-        roles[index] = (role, reason);
-    }
-    match (first_is_current, many) {
-        (true, 1) => FormKind::Login,
-        (true, _) => FormKind::Change,
-        (false, _) if page.sign_up => FormKind::SignUp,
-        (false, _) if page.reset || page.change => FormKind::Reset,
-        (false, _) => FormKind::SignUp,
-    }
-}
-
-/// What a password field says of itself. Words come first: sites write `new-password` on logins to keep browsers from
-/// filling them.
-fn said_of_itself(field: &Field) -> Option<(FieldRole, RoleReason)> {
-    if field.words.have(words::CURRENT_PASSWORD) {
-        return Some((FieldRole::CurrentPassword, RoleReason::Words));
-    }
-    if field.words.have(words::NEW_PASSWORD) {
-        return Some((FieldRole::NewPassword, RoleReason::Words));
-    }
-    if field.says("current-password") {
-        return Some((FieldRole::CurrentPassword, RoleReason::Autocomplete));
-    }
-    if field.says("new-password") {
-        return Some((FieldRole::NewPassword, RoleReason::Autocomplete));
-    }
-    None
-}
-
-/// The user name: what says so of itself, else the last text field before the first password.
-fn find_identifier(
-    fields: &[Field],
-    first_password: Option<usize>,
-    roles: &[(FieldRole, RoleReason)],
-) -> Option<(usize, RoleReason)> {
-    let free = |index: &usize| {
-        let field = &fields[*index];
-        roles[*index].0 == FieldRole::Other && field.can_be_identifier() && !field.words.have(words::NOT_IDENTIFIER)
-    };
-    // Nearest to the password first; behind it only where nothing stands before it.
-    let before = 0..first_password.unwrap_or(fields.len());
-    let behind = first_password.map_or(0..0, |first| first + 1..fields.len());
-    let candidates: Vec<usize> = before.clone().rev().chain(behind).filter(free).collect();
-    let by = |test: &dyn Fn(&Field) -> bool| candidates.iter().copied().find(|&index| test(&fields[index]));
-
-    by(&|field| field.says("username") || field.says("email"))
-        .map(|index| (index, RoleReason::Autocomplete))
-        .or_else(|| by(&|field| field.words.have(words::IDENTIFIER)).map(|index| (index, RoleReason::Words)))
-        .or_else(|| by(&|field| field.snapshot.kind == "email").map(|index| (index, RoleReason::Type)))
-        .or_else(|| {
-            first_password?;
-            candidates.iter().copied().find(|index| before.contains(index)).map(|index| (index, RoleReason::Position))
-        })
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ pub mod event;
 mod pick;
 mod practice;
 mod reminders;
+pub mod seen;
 pub mod session;
 mod typing;
 pub mod view;
@@ -80,6 +81,7 @@ impl Service {
                 }
             }
             Event::Probed(attempt, frames) => self.probed(attempt, &frames, now, &mut out),
+            Event::Surveyed(frames) => self.surveyed(frames, &mut out),
             Event::Scored(job, score) => self.scored(job, score, now, &mut out),
             Event::RangeAnswered(job, answer) => self.range_answered(job, answer, now, &mut out),
         }
@@ -125,9 +127,14 @@ impl Service {
 
     /// The site and origin of a message, unless it is to be left alone there.
     fn watched_place(&self, from: &Sender) -> Option<(Site, String)> {
-        let (site, kind, _) = Site::from_origin_url(&from.origin).ok()?;
+        Some((self.watched_site(&from.origin)?, from.origin.clone()))
+    }
+
+    /// The site of an origin, unless it is to be left alone.
+    fn watched_site(&self, origin: &str) -> Option<Site> {
+        let (site, kind, _) = Site::from_origin_url(origin).ok()?;
         let watched = self.may_watch(kind) && !self.vault.choices(&site).off;
-        watched.then(|| (site, from.origin.clone()))
+        watched.then_some(site)
     }
 
     fn may_watch(&self, kind: HostKind) -> bool {
@@ -150,6 +157,8 @@ impl Service {
                 let view = self.popup(tab, url.as_deref(), access, now.at);
                 out.push(Effect::Reply(Reply::Popup(view)));
             }
+            Ask::Seen { tab } if self.vault.accepted_at.is_some() => out.push(Effect::Survey { tab }),
+            Ask::Seen { .. } => {}
             Ask::Overview => out.push(Effect::Reply(Reply::Overview(self.overview(now.at)))),
             Ask::Settings => out.push(Effect::Reply(Reply::Settings(self.settings_view()))),
             Ask::Practice { first, second } => self.practise(first, second, out),

@@ -67,7 +67,7 @@ fn a_form_that_asks_an_address_for_a_newsletter_asks_no_login() {
     let (mut world, _) = submitted();
     let mut newsletter = name_only();
     newsletter.fields[0].name = "newsletter".into();
-    newsletter.texts = vec![NearText { place: Place::Button, text: "Subscribe".into() }];
+    newsletter.texts = vec![NearText { place: Place::Button, text: "Subscribe".into(), after: 1 }];
     world.show(1, SHOP, vec![newsletter]);
     world.wait(MINUTE);
     assert_eq!(learned(&world), 1);

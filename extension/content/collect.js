@@ -103,6 +103,8 @@
       if (lastCalled.size > MOST_FORMS) lastCalled.clear();
       lastCalled.set(callOf(field), new WeakRef(field));
       settle(field, value);
+      // The next submission is another one, however soon it comes.
+      submission.at = -Infinity;
     }
   }
 
@@ -181,8 +183,8 @@
   async function tell(field, moment, button) {
     clearTimeout(pause);
     const since = performance.now();
-    // Enter, the click it makes and the submit event are one submission; the first has what the person typed.
-    if (moment === 'submit' && since - submission.at < ONE_SUBMISSION) return;
+    // Enter, the click it makes, the change and the submit event are one submission; the first has what the person typed.
+    if (moment !== 'pause' && since - submission.at < ONE_SUBMISSION) return;
     const scope = scopeOf(field);
     const fields = fieldsOf(scope, field);
     const values = fields.flatMap((field, index) => {

@@ -38,6 +38,7 @@ declare global {
       scopeOf(field: HygieiaField): HygieiaScope;
       fieldsOf(scope: HygieiaScope, around?: HTMLElement): HygieiaField[];
       snapshot(scope: HygieiaScope, fields: HygieiaField[]): FormSnapshot;
+      survey(): { fields: HygieiaField[]; snapshot: FormSnapshot }[];
     };
     snapshots?: () => FrameSeen;
     notice?: { prepare(line: string): void; edited(): void; say(line: string, since: number): void };

@@ -5,17 +5,22 @@
   // Not where watch.js does not run (our own notice's frame), and only once.
   if (!('hygieia' in globalThis) || hygieia.form) return;
 
+  const MOST_FORMS = 20;
   const MOST_FIELDS = 200;
   const MOST_TEXTS = 40;
   const MOST_CHARACTERS = 80;
-  /** How many ancestors are climbed in search of a heading, or of the text before a field. */
+  /** How many ancestors are climbed in search of the text before a field. */
   const MOST_LEVELS = 6;
+  /** How many nodes are read in search of a text, and how many elements in search of a heading. */
+  const MOST_NODES = 60;
+  const MOST_HEADING_STEPS = 200;
   /** How many elements are looked at in search of the fields of a form that is no <form>. */
   const MOST_ELEMENTS = 4_000;
 
   const FIELDS = 'input, select, textarea';
   const NO_FIELD = ['hidden', 'submit', 'button', 'image', 'reset', 'file', 'color', 'range'];
   const HEADINGS = 'h1, h2, h3, h4, h5, h6, legend, caption, [role=heading]';
+  const LINKS = 'a[href]';
   const BUTTONS = 'button, input[type=submit], input[type=button], input[type=image], [role=button]';
 
   /** A form's own properties may be hidden by fields of those names. */
@@ -24,7 +29,7 @@
   );
 
   /** @param {string | null | undefined} text */
-  const cap = (text) => (text ?? '').trim().replace(/\s+/g, ' ').slice(0, MOST_CHARACTERS);
+  const cap = (text) => (text ? text.trim().replace(/\s+/g, ' ').slice(0, MOST_CHARACTERS) : '');
 
   /** Fields that were password fields when first seen: "show password" turns them into text fields. */
   const passwords = new WeakSet();
@@ -40,12 +45,29 @@
     return passwords.has(field) ? 'password' : field.type;
   }
 
-  /** @param {Element} element */
-  const isVisible = (element) => {
+  /** How many ancestors are asked whether they cut an element away. */
+  const MOST_CLIPS = 4;
+
+  /** Whether a box has next to no size and cuts off what is larger. @param {HTMLElement} box */
+  const clips = (box) => (box.offsetWidth <= 1 || box.offsetHeight <= 1) && getComputedStyle(box).overflow !== 'visible';
+
+  /**
+   * Whether a person can see an element.
+   *
+   * @param {Element} element @param {Map<Element, boolean>} [known] boxes that were asked already, for many elements at once
+   */
+  function isVisible(element, known = new Map()) {
     if (!element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) return false;
-    const { width, height } = element.getBoundingClientRect();
-    return width > 1 && height > 1;
-  };
+    const { width, height, right, bottom } = element.getBoundingClientRect();
+    // Moved out of the page, where no scrolling leads, is hidden too.
+    if (width <= 1 || height <= 1 || right + scrollX <= 0 || bottom + scrollY <= 0) return false;
+    let box = element.parentElement;
+    for (let level = 0; box && level < MOST_CLIPS; level += 1, box = box.parentElement) {
+      if (!known.has(box)) known.set(box, clips(box));
+      if (known.get(box)) return false;
+    }
+    return true;
+  }
 
   /** @param {Element} element @returns {element is HygieiaField} */
   const isField = (element) =>
@@ -159,12 +181,22 @@
     return fields.slice(from, from + MOST_FIELDS);
   }
 
-  /** @param {string | null | undefined} ids @param {Node} root */
-  const namedBy = (ids, root) =>
-    (ids ?? '')
-      .split(/\s+/)
-      .filter(Boolean)
-      .map((id) => /** @type {Document} */ (root).getElementById(id)?.textContent);
+  /**
+   * What a subtree says: its first words, looked for in a few nodes only.
+   *
+   * @param {Node | null | undefined} node @returns {string | undefined} nothing where a field stands in it
+   */
+  function wordsWithin(node) {
+    if (!node) return '';
+    let text = node.nodeType === Node.TEXT_NODE ? /** @type {Text} */ (node).data : '';
+    const walker = document.createTreeWalker(node, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
+    for (let left = MOST_NODES; left > 0 && text.length < 2 * MOST_CHARACTERS && walker.nextNode(); left -= 1) {
+      const inner = walker.currentNode;
+      if (inner instanceof Text) text += inner.data;
+      else if (isField(/** @type {Element} */ (inner))) return undefined;
+    }
+    return cap(text);
+  }
 
   /** The text before a field that has no label: in its cell, in the cell before, above it. @param {HygieiaField} field */
   function textBefore(field) {
@@ -172,9 +204,9 @@
     let element = field;
     for (let level = 0; level < MOST_LEVELS; level += 1) {
       for (let node = element.previousSibling; node; node = node.previousSibling) {
-        if (node instanceof Element && (node.matches(FIELDS) || node.querySelector(FIELDS))) return '';
-        const text = node.nodeType === Node.COMMENT_NODE || node instanceof HTMLScriptElement ? '' : cap(node.textContent);
-        if (text) return text;
+        if (node.nodeType === Node.COMMENT_NODE || node instanceof HTMLScriptElement) continue;
+        const words = node instanceof Element && isField(node) ? undefined : wordsWithin(node);
+        if (words !== '') return words ?? '';
       }
       const parent = element.parentElement;
       if (!parent || parent === field.form || parent === document.body) return '';
@@ -183,11 +215,35 @@
     return '';
   }
 
-  /** @param {HygieiaField} field @returns {FieldSnapshot} */
-  function describe(field) {
-    const labels = [...(field.labels ?? [])].map((label) => label.textContent);
-    const named = namedBy(field.getAttribute('aria-labelledby'), field.getRootNode());
-    const label = cap([...labels, field.ariaLabel, ...named].join(' '));
+  /** The words of the labels of fields: asked for once, as each field would search the whole page for its own.
+   *
+   * @param {HygieiaField[]} fields @returns {Map<Element | null, string>}
+   */
+  function labelsOf(fields) {
+    /** @type {Map<Element | null, string>} */
+    const words = new Map(fields.map((field) => [field, '']));
+    for (const root of new Set(fields.map((field) => /** @type {Document | ShadowRoot} */ (field.getRootNode())))) {
+      for (const label of root.querySelectorAll('label')) {
+        const { control } = label;
+        if (words.has(control)) words.set(control, `${words.get(control)} ${label.textContent}`);
+      }
+    }
+    return words;
+  }
+
+  /** What an element's attribute names as its label. @param {Element} field */
+  function namedBy(field) {
+    const ids = field.getAttribute('aria-labelledby')?.split(/\s+/) ?? [];
+    const root = /** @type {Document | ShadowRoot} */ (field.getRootNode());
+    return ids.map((id) => root.getElementById(id)?.textContent);
+  }
+
+  /**
+   * @param {HygieiaField} field @param {string | undefined} words of its labels @param {Map<Element, boolean>} boxes
+   * @returns {FieldSnapshot}
+   */
+  function describe(field, words, boxes) {
+    const label = cap([words, field.ariaLabel, ...namedBy(field)].join(' '));
     return {
       kind: kindOf(field),
       name: cap(field.name),
@@ -199,7 +255,7 @@
       before: label ? '' : textBefore(field),
       inputmode: cap(field.inputMode),
       maxlength: field instanceof HTMLSelectElement ? -1 : field.maxLength,
-      visible: isVisible(field) && !field.disabled,
+      visible: !field.disabled && isVisible(field, boxes),
     };
   }
 
@@ -218,37 +274,60 @@
     return element;
   }
 
-  /** The last heading before an element, within some ancestors. @param {Element} element */
-  function headingBefore(element) {
-    let ancestor = element.parentElement;
-    for (let level = 0; ancestor && level < MOST_LEVELS; level += 1, ancestor = ancestor.parentElement) {
-      const before = [...ancestor.querySelectorAll(HEADINGS)].filter(
-        (heading) => element.compareDocumentPosition(heading) & Node.DOCUMENT_POSITION_PRECEDING,
-      );
-      if (before.length > 0) return before.at(-1)?.textContent;
+  /** The heading of a form that has none inside: the last one before it that is of no other form. @param {Element} form */
+  function headingBefore(form) {
+    const walker = document.createTreeWalker(form.getRootNode(), NodeFilter.SHOW_ELEMENT);
+    walker.currentNode = form;
+    for (let left = MOST_HEADING_STEPS; left > 0; left -= 1) {
+      const element = /** @type {Element | null} */ (walker.previousNode());
+      if (!element) return '';
+      if (element.matches(HEADINGS) && !element.closest('form')) return element.textContent;
     }
     return '';
   }
 
   /** @param {HygieiaScope} scope @param {HygieiaField[]} fields @returns {FormSnapshot} */
   function snapshot(scope, fields) {
-    const anchor = fields.find((field) => kindOf(field) === 'password') ?? fields[0];
-    const near = scope instanceof HTMLFormElement ? scope : anchor ? surroundings(anchor) : undefined;
+    const anchor = fields.find((field) => field.type === 'password') ?? fields[0];
+    // A form that is torn apart by the table around it holds nothing.
+    const near = scope instanceof HTMLFormElement && scope.contains(anchor ?? scope) ? scope : anchor && surroundings(anchor);
     /** @type {NonNullable<FormSnapshot['texts']>} */
     const texts = [];
-    /** @param {'title' | 'heading' | 'button' | 'link'} place @param {(string | null | undefined)[]} found */
-    const add = (place, found) => {
-      for (const text of found.map(cap).filter(Boolean).slice(0, MOST_TEXTS)) texts.push({ place, text });
+    let after = 0;
+    const many = { title: 0, heading: 0, button: 0, link: 0 };
+    /** @param {keyof typeof many} place @param {string | null | undefined} words */
+    const add = (place, words) => {
+      const text = many[place] < MOST_TEXTS ? cap(words) : '';
+      if (!text) return;
+      many[place] += 1;
+      texts.push({ place, text, after });
     };
-    add('title', [document.title]);
+    add('title', document.title);
     if (near) {
-      add('heading', [headingBefore(near), ...[...near.querySelectorAll(HEADINGS)].map((heading) => heading.textContent)]);
-      add('button', [...near.querySelectorAll(BUTTONS)].map(wordsOf));
-      add('link', [...near.querySelectorAll('a[href]')].map((link) => link.textContent));
+      const ours = new Set(fields);
+      for (const element of near.querySelectorAll(`${FIELDS}, ${HEADINGS}, ${BUTTONS}, ${LINKS}`)) {
+        if (ours.has(/** @type {HygieiaField} */ (element))) after += 1;
+        else if (element.matches(HEADINGS)) add('heading', element.textContent);
+        else if (element.matches(BUTTONS)) add('button', wordsOf(element));
+        else if (element.matches(LINKS)) add('link', element.textContent);
+      }
+      after = 0;
+      if (many.heading === 0) add('heading', headingBefore(near));
     }
-    const names = ['id', 'name', 'class', 'action'].map((name) => cap(near?.getAttribute(name))).filter(Boolean);
-    return { fields: fields.map(describe), texts, names, path: cap(location.pathname) };
+    const named = scope instanceof HTMLFormElement ? scope : near;
+    const names = ['id', 'name', 'class', 'action'].map((name) => cap(named?.getAttribute(name))).filter(Boolean);
+    const labels = labelsOf(fields);
+    const boxes = new Map();
+    const described = fields.map((field) => describe(field, labels.get(field), boxes));
+    return { fields: described, texts, names, path: cap(location.pathname) };
   }
 
-  hygieia.form = { kindOf, isField, innerRoot, isVisible, scopeOf, fieldsOf, snapshot };
+  /** Every form of the document, and the fields that belong to none. Done when somebody asks, never by itself. */
+  function survey() {
+    const scopes = [document, ...document.querySelectorAll('form')].map((scope) => ({ scope, fields: fieldsOf(scope) }));
+    const filled = scopes.filter(({ fields }) => fields.length > 0).slice(0, MOST_FORMS);
+    return filled.map(({ scope, fields }) => ({ fields, snapshot: snapshot(scope, fields) }));
+  }
+
+  hygieia.form = { kindOf, isField, innerRoot, isVisible, scopeOf, fieldsOf, snapshot, survey };
 })();

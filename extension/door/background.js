@@ -1,5 +1,5 @@
-// The background of builds with the test door: the real one, and a way for a test to set the clock and the randomness.
-// What was set outlives the worker in the session's storage. Never packaged.
+// The background of builds with the test door: the real one, a way for a test to set the clock and the randomness, and
+// one to read all forms of a tab. What was set outlives the worker in the session's storage. Never packaged.
 
 import { core, ready } from '../background.js';
 
@@ -13,6 +13,12 @@ function open({ clock, seed }) {
 
 chrome.runtime.onMessage.addListener((message, sender, respond) => {
   if (message.to !== 'door' || !sender.url?.startsWith(chrome.runtime.getURL(''))) return undefined;
+  if (message.door.forms !== undefined) {
+    void ready()
+      .then(() => core.hygieia_door_forms(message.door.forms))
+      .then(respond, (error) => respond(String(error)));
+    return true;
+  }
   void ready()
     .then(() => open(message.door))
     .then(() => chrome.storage.session.set({ door: message.door }))

@@ -2,6 +2,7 @@
 
 import { accountCard } from './account.js';
 import { findingCards } from './finding.js';
+import { seenSection } from './seen.js';
 import { ask, counted, dated, h, openShell, redrawn } from './shell.js';
 
 /** @typedef {import('../wasm/hygieia.js').PopupView} PopupView */
@@ -97,7 +98,7 @@ function body(view, here, page) {
       return [state, h('button', { class: 'primary', onclick: () => void on(), 'data-test': 'switch-on' }, say('popup_switch_on'))];
     }
     case 'watching':
-      return [state, ...underWay(view, page), ...accounts(view, page), ...(site ? [siteChoices(site, page)] : [])];
+      return [state, ...underWay(view, page), ...accounts(view, page), ...(site ? [siteChoices(site, page)] : []), seenSection(here.tab, page)];
   }
 }
 

@@ -14,6 +14,7 @@ import { loadTexts } from '../texts.js';
  *
  * @typedef {object} Replies
  * @property {import('../wasm/hygieia.js').PopupView} popup
+ * @property {import('../wasm/hygieia.js').SeenView} seen
  * @property {import('../wasm/hygieia.js').OverviewView} overview
  * @property {import('../wasm/hygieia.js').PracticeView} practice
  * @property {SettingsView} settings

@@ -1,9 +1,14 @@
-//! The test door: a test sets the clock and the randomness. Absent from what is packaged; `./build.sh package` proves it.
+//! The test door: a test sets the clock and the randomness, and has all forms of a tab read. Absent from what is
+//! packaged; `./build.sh package` proves it.
 
 use std::cell::Cell;
 
+use serde::{Deserialize, Serialize};
 use sha1::{Digest, Sha1};
 use wasm_bindgen::prelude::*;
+
+use super::driver;
+use crate::form::{self, FormKind, FormSnapshot, Reading, page};
 
 thread_local! {
     static CLOCK_OFFSET: Cell<f64> = const { Cell::new(0.0) };
@@ -21,6 +26,48 @@ pub fn hygieia_door_clock(offset_millis: f64) {
 #[wasm_bindgen]
 pub fn hygieia_door_seed(seed: u32) {
     SEED.set(Some((seed, 0)));
+}
+
+/// A form as `extension/door/survey.js` tells it.
+#[derive(Deserialize)]
+struct Surveyed {
+    /// Which field of the labelled page each field is; `None` for one without a number.
+    ids: Vec<Option<String>>,
+    snapshot: FormSnapshot,
+}
+
+/// A form that was read.
+#[derive(Serialize)]
+struct ReadForm {
+    ids: Vec<Option<String>>,
+    snapshot: FormSnapshot,
+    reading: Reading,
+}
+
+/// All forms of a tab.
+#[derive(Serialize)]
+struct ReadPage {
+    kind: FormKind,
+    forms: Vec<ReadForm>,
+}
+
+/// Reads all forms of a tab: `{ kind, forms: [{ ids, snapshot, reading }] }`.
+///
+/// # Errors
+/// If the browser lets nobody look, or the tab runs no content script.
+#[wasm_bindgen]
+pub async fn hygieia_door_forms(tab: i32) -> Result<JsValue, JsValue> {
+    let frames = driver::ask_frames::<Vec<Surveyed>>(tab, &["content/form.js", "door/survey.js"]).await?;
+    if frames.is_empty() {
+        return Err("no frame answered".into());
+    }
+    let forms: Vec<ReadForm> = frames
+        .into_iter()
+        .flat_map(|(_, forms)| forms)
+        .map(|Surveyed { ids, snapshot }| ReadForm { reading: form::read(&snapshot), ids, snapshot })
+        .collect();
+    let read: Vec<_> = forms.iter().map(|form| (&form.snapshot, &form.reading)).collect();
+    Ok(driver::to_js(&ReadPage { kind: page::page_kind(&read), forms }))
 }
 
 /// How far the clock was moved, in milliseconds.

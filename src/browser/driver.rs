@@ -7,7 +7,7 @@ use std::{
 
 use futures_channel::oneshot;
 use gloo::timers::future::TimeoutFuture;
-use serde::Serialize;
+use serde::{Serialize, de::DeserializeOwned};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
@@ -76,8 +76,8 @@ pub fn to_js(value: &impl Serialize) -> JsValue {
 type Answer = Option<oneshot::Sender<Reply>>;
 
 impl Driver {
-    /// One event and all its effects. The answer is handed on to the event that a strength estimate leads to, because the
-    /// practice field's answer needs it.
+    /// One event and all its effects. The answer is handed on to the event that a strength estimate or a survey leads to,
+    /// because the practice field's answer and the one to what is seen need it.
     async fn carry_out(self: Rc<Self>, event: Event, mut answer: Answer) {
         let effects = self.service.borrow_mut().handle(event, now());
         for effect in effects {
@@ -96,6 +96,14 @@ impl Driver {
                         drop(secret);
                         let score = score.ok().and_then(|score| score.as_f64()).map(|score| score as u8);
                         driver.carry_out(Event::Scored(job, score), answer).await;
+                    });
+                }
+                Effect::Survey { tab } => {
+                    let driver = Rc::clone(&self);
+                    let answer = answer.take();
+                    spawn_local(async move {
+                        let frames = ask_frames(tab, &["content/form.js", "content/survey.js"]).await.ok();
+                        driver.carry_out(Event::Surveyed(frames), answer).await;
                     });
                 }
                 Effect::AskRange { job, url } => {
@@ -149,6 +157,7 @@ impl Driver {
             | Effect::Score { .. }
             | Effect::AskRange { .. }
             | Effect::Probe { .. }
+            | Effect::Survey { .. }
             | Effect::After { .. } => Ok(()),
         }
     }
@@ -192,20 +201,24 @@ async fn inject(tab: TabId, frame: FrameId) -> Result<(), JsValue> {
     execute(tab, Some(frame), &["content/form.js", "content/collect.js", "content/notice.js"]).await.map(drop)
 }
 
-/// What the frames of a tab show; nothing if the browser lets nobody look (an error page, a page that is just going).
-async fn probe(_attempt: AttemptId, tab: TabId) -> Vec<FrameSeen> {
-    let Ok(results) = execute(tab, None, &["content/form.js", "content/collect.js", "content/probe.js"]).await else {
-        return Vec::new();
-    };
-    let results: js_sys::Array = results.unchecked_into();
-    let tab_loads = is_loading(tab).await;
-    let seen = |result: JsValue| {
+/// What the last of these scripts says in each frame of a tab, with the frame's number; frames that say nothing, or
+/// something else, are left out. An error if the browser lets nobody look (an error page, a page that is just going).
+pub(super) async fn ask_frames<T: DeserializeOwned>(tab: TabId, files: &[&str]) -> Result<Vec<(FrameId, T)>, JsValue> {
+    let results: js_sys::Array = execute(tab, None, files).await?.unchecked_into();
+    let said = |result: JsValue| {
         let frame = js_sys::Reflect::get(&result, &"frameId".into()).ok()?.as_f64()?;
         let value = js_sys::Reflect::get(&result, &"result".into()).ok()?;
-        let seen: FrameSeen = serde_wasm_bindgen::from_value(value).ok()?;
-        Some(FrameSeen { frame: frame as FrameId, tab_loads, ..seen })
+        Some((frame as FrameId, serde_wasm_bindgen::from_value(value).ok()?))
     };
-    results.iter().filter_map(seen).collect()
+    Ok(results.iter().filter_map(said).collect())
+}
+
+/// What the frames of a tab show of login forms.
+async fn probe(_attempt: AttemptId, tab: TabId) -> Vec<FrameSeen> {
+    let files = ["content/form.js", "content/collect.js", "content/probe.js"];
+    let seen = ask_frames::<FrameSeen>(tab, &files).await.unwrap_or_default();
+    let tab_loads = is_loading(tab).await;
+    seen.into_iter().map(|(frame, seen)| FrameSeen { frame, tab_loads, ..seen }).collect()
 }
 
 async fn is_loading(tab: TabId) -> bool {
@@ -221,7 +234,7 @@ async fn show_notice(tab: TabId, line: &str) -> Result<(), JsValue> {
     #[derive(Serialize)]
     #[serde(rename_all = "camelCase")]
     struct TopFrame {
-        frame_id: i32,
+        frame_id: FrameId,
     }
     execute(tab, Some(0), &["content/notice.js"]).await?;
     chrome::send_to_frame(tab, &to_js(&Show { show: line }), &to_js(&TopFrame { frame_id: 0 })).await.map(drop)

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::{
     event::{AttemptId, FrameId, JobId, TabId, Timer},
+    seen::SeenView,
     view::{OverviewView, PopupView, PracticeView, SettingsView},
 };
 use crate::{form::Reading, secret::Secret, settings::SettingRefused, text::Text};
@@ -36,6 +37,11 @@ pub enum Effect {
     Probe {
         /// The login that wants to know.
         attempt: AttemptId,
+        /// The tab.
+        tab: TabId,
+    },
+    /// Look at all forms of all frames of a tab and answer with [`super::event::Event::Surveyed`].
+    Survey {
         /// The tab.
         tab: TabId,
     },
@@ -95,6 +101,8 @@ pub enum Reply {
     Typed(TypedReply),
     /// To [`super::event::Ask::Popup`].
     Popup(PopupView),
+    /// To [`super::event::Ask::Seen`].
+    Seen(SeenView),
     /// To [`super::event::Ask::Overview`].
     Overview(OverviewView),
     /// To [`super::event::Ask::Settings`] and what changes one.

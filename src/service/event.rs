@@ -32,6 +32,8 @@ pub enum Event {
     Timer(Timer),
     /// What [`super::effect::Effect::Probe`] saw; empty if no frame answered.
     Probed(AttemptId, Vec<FrameSeen>),
+    /// What [`super::effect::Effect::Survey`] saw, with the frames' numbers; `None` if the browser lets nobody look.
+    Surveyed(Option<Vec<(FrameId, FrameForms)>>),
     /// What the strength estimator said; `None` if it failed.
     Scored(JobId, Option<u8>),
     /// What a breach source answered.
@@ -41,7 +43,8 @@ pub enum Event {
 /// A tab, as the browser numbers it.
 pub type TabId = i32;
 
-/// A frame within a tab, as the browser numbers it; 0 is the top. Firefox's numbers do not fit into 32 bits.
+/// A frame, as the browser numbers it: 0 is a tab's top frame. Firefox's numbers need more than 32 bits.
+#[cfg_attr(target_arch = "wasm32", tsify::declare)]
 pub type FrameId = i64;
 
 /// A login that is under way.
@@ -167,7 +170,6 @@ pub enum Moment {
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct FrameSeen {
     /// The frame; 0 is the top.
-    #[cfg_attr(target_arch = "wasm32", tsify(type = "number"))]
     pub frame: FrameId,
     /// The document's name (see [`Typed::document`]); empty if nothing was ever touched in it.
     pub document: String,
@@ -203,6 +205,16 @@ pub struct FrameSeen {
     pub came_from_page: bool,
 }
 
+/// All forms of one frame.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct FrameForms {
+    /// The origin of its document.
+    pub origin: String,
+    /// Its forms.
+    pub forms: Vec<FormSnapshot>,
+}
+
 /// What a breach source answered.
 pub enum RangeAnswer {
     /// Status 200 and the whole body.
@@ -229,6 +241,12 @@ pub enum Ask {
         url: Option<String>,
         /// Whether the browser lets the extension see the page.
         access: bool,
+    },
+    /// What is seen on a tab's page, and why.
+    Seen {
+        /// The tab.
+        #[cfg_attr(target_arch = "wasm32", tsify(type = "number"))]
+        tab: TabId,
     },
     /// All accounts with something wrong.
     Overview,

@@ -4,7 +4,7 @@
 
 use super::event::{Moment, TypedValue};
 use crate::{
-    form::{FieldRole, FormKind, Reading, RoleReason},
+    form::{Clue, FieldRole, FormKind, Reading},
     secret::{Exposure, Secret},
 };
 
@@ -35,10 +35,10 @@ pub(super) fn pick(reading: &Reading, values: Vec<TypedValue>, moment: Moment) -
     let mut name = None;
     let mut filled = Vec::new();
     for TypedValue { field, value, typed, genuine } in values {
-        let Some(&(role, reason)) = reading.roles.get(field) else { continue };
+        let Some((role, reason)) = reading.roles.get(field) else { continue };
         // The page has put something else in its place since, without a key: what was typed counts.
         let value = typed.filter(|typed| !typed.is_empty()).unwrap_or(value);
-        match role {
+        match *role {
             FieldRole::Identifier => {
                 let said = value.expose(Exposure::Tag).trim();
                 name = name.or_else(|| (!said.is_empty()).then(|| said.to_owned()));
@@ -48,8 +48,8 @@ pub(super) fn pick(reading: &Reading, values: Vec<TypedValue>, moment: Moment) -
             FieldRole::CurrentPassword | FieldRole::NewPassword if value.is_empty() || value.left_alone().is_some() => {
             }
             FieldRole::CurrentPassword | FieldRole::NewPassword => {
-                let is_told = matches!(reason, RoleReason::Words | RoleReason::Autocomplete);
-                filled.push(Filled { role, is_told, value, genuine });
+                let is_told = matches!(reason.clue, Clue::Label | Clue::Name | Clue::Before | Clue::Autocomplete);
+                filled.push(Filled { role: *role, is_told, value, genuine });
             }
             FieldRole::OneTimeCode | FieldRole::Pin | FieldRole::Other => {}
         }
@@ -177,13 +177,13 @@ mod tests {
 
     const NEW: FieldRole = FieldRole::NewPassword;
     const CURRENT: FieldRole = FieldRole::CurrentPassword;
-    const TOLD: RoleReason = RoleReason::Words;
-    const GUESSED: RoleReason = RoleReason::Position;
+    const TOLD: Clue = Clue::Label;
+    const GUESSED: Clue = Clue::Position;
 
-    fn reading(kind: FormKind, roles: &[(FieldRole, RoleReason)]) -> Reading {
+    fn reading(kind: FormKind, roles: &[(FieldRole, Clue)]) -> Reading {
         let mut reading = crate::form::read(&crate::form::FormSnapshot::default());
         reading.kind = kind;
-        reading.roles = roles.to_vec();
+        reading.roles = roles.iter().map(|(role, clue)| (*role, clue.alone())).collect();
         reading
     }
 
@@ -205,7 +205,7 @@ mod tests {
     fn values_decide_where_the_markup_does_not() {
         use FormKind::{Change, Login, Reset, SignUp};
         // (form, roles, values) → (kind, new or present password, former one)
-        type Case<'a> = (FormKind, &'a [(FieldRole, RoleReason)], &'a [&'a str], (FormKind, &'a str, &'a str));
+        type Case<'a> = (FormKind, &'a [(FieldRole, Clue)], &'a [&'a str], (FormKind, &'a str, &'a str));
         let cases: [Case; 14] = [
             (SignUp, &[(NEW, GUESSED); 2], &["lamp 1", "lamp 1"], (SignUp, "lamp 1", "")),
             (SignUp, &[(NEW, GUESSED); 2], &["lamp 1", "lamp 2"], (Change, "lamp 2", "lamp 1")),

@@ -48,6 +48,11 @@ export const SELECTORS = Object.freeze({
     ignore: hook('ignore'),
     change: hook('change-password'),
     state: hook('popup-state'),
+    openSeen: hook('open-seen'),
+    seenNote: hook('seen-note'),
+    seenForm: hook('seen-form'),
+    seenKind: 'h3',
+    seenField: hook('seen-field'),
   },
   settings: {
     language: hook('setting-language'),
@@ -243,6 +248,32 @@ export class PopupPage {
     return this.popup.evaluate(
       (selector) => [...document.querySelectorAll(selector)].map((element) => element.textContent?.trim() ?? ''),
       SELECTORS.popup.sharedSite,
+    );
+  }
+
+  /**
+   * What was seen on the page: each form's kind, and each field's name, role and reason, as they are drawn.
+   *
+   * @returns {Promise<{ note: string, forms: { kind: string, fields: string[][] }[] }>}
+   */
+  async seen() {
+    const { openSeen, seenNote, seenForm, seenKind, seenField } = SELECTORS.popup;
+    await this.popup.click(openSeen);
+    await until('what was seen to be drawn', () =>
+      this.popup.evaluate((selector) => document.querySelector(selector) !== null, seenNote),
+    );
+    return this.popup.evaluate(
+      (note, form, kind, field) => ({
+        note: document.querySelector(note)?.textContent ?? '',
+        forms: [...document.querySelectorAll(form)].map((element) => ({
+          kind: element.querySelector(kind)?.textContent ?? '',
+          fields: [...element.querySelectorAll(field)].map((row) => [...row.children].map((part) => part.textContent ?? '')),
+        })),
+      }),
+      seenNote,
+      seenForm,
+      seenKind,
+      seenField,
     );
   }
 

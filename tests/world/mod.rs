@@ -112,7 +112,11 @@ impl World {
                         body.args.iter().filter_map(|arg| if let Arg::Names(names) = arg { Some(names) } else { None });
                     self.last_names = names.flatten().cloned().collect();
                 }
-                Effect::SaveSession | Effect::Inject { .. } | Effect::SetAlarm | Effect::WatchPages(_) => {}
+                Effect::SaveSession
+                | Effect::Inject { .. }
+                | Effect::Survey { .. }
+                | Effect::SetAlarm
+                | Effect::WatchPages(_) => {}
             }
         }
     }
@@ -298,7 +302,7 @@ pub fn field(kind: &str, name: &str) -> FieldSnapshot {
 }
 
 fn form(fields: Vec<FieldSnapshot>, text: &str) -> FormSnapshot {
-    let button = NearText { place: Place::Button, text: text.into() };
+    let button = NearText { place: Place::Button, text: text.into(), after: fields.len() };
     FormSnapshot { fields, texts: vec![button], path: "/".into(), ..FormSnapshot::default() }
 }
 

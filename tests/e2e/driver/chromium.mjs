@@ -5,13 +5,14 @@ import { findExecutable } from './driver.mjs';
 /** @typedef {import('./driver.mjs').Driver} Driver */
 /** @typedef {import('./driver.mjs').Page} Page */
 
+/** @typedef {Omit<import('./driver.mjs').LaunchOptions, 'browser' | 'extensionDir'>} PlainOptions */
+
 /**
- * Starts Chromium with the extension.
+ * Starts Chromium without an extension; what it is started with is the same.
  *
- * @param {import('./driver.mjs').LaunchOptions} options
- * @returns {Promise<Driver>}
+ * @param {PlainOptions} options
  */
-export async function launchChromium({ extensionDir, profile, headless = true, spki, lang = 'en', internet }) {
+export function launchPlainChromium({ profile, headless = true, spki, lang = 'en', internet }) {
   const args = [
     `--host-resolver-rules=MAP *.test 127.0.0.1${internet ? '' : ', MAP * ~NOTFOUND'}`,
     `--lang=${lang}`,
@@ -21,7 +22,7 @@ export async function launchChromium({ extensionDir, profile, headless = true, s
   // Chromium refuses to sandbox for root, which is who tests run as in a container.
   if (process.getuid?.() === 0) args.push('--no-sandbox');
 
-  const browser = await puppeteer.launch({
+  return puppeteer.launch({
     executablePath: findExecutable('HYGIEIA_CHROMIUM', ['chromium', 'chromium-browser', 'google-chrome']),
     headless,
     args,
@@ -33,7 +34,17 @@ export async function launchChromium({ extensionDir, profile, headless = true, s
     // A worker that a debugger is attached to never idles, and puppeteer attaches to every target it is not told to leave.
     targetFilter: (target) => target.type() !== 'service_worker',
   });
+}
 
+/**
+ * Starts Chromium with the extension.
+ *
+ * @param {import('./driver.mjs').LaunchOptions} options
+ * @returns {Promise<Driver>}
+ */
+export async function launchChromium({ extensionDir, ...options }) {
+  const { headless = true } = options;
+  const browser = await launchPlainChromium(options);
   try {
     const [first] = await browser.pages();
     const errorPage = headless && first ? await openErrorPage(first) : null;

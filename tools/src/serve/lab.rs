@@ -4,8 +4,9 @@ use std::path::Path;
 
 use axum::{
     Router,
+    extract::RawQuery,
     http::{HeaderMap, HeaderValue, StatusCode, header},
-    response::Response,
+    response::{Redirect, Response},
     routing::{get, post},
 };
 use maud::{Markup, html};
@@ -20,12 +21,13 @@ use super::{
 const LAB: Frame<'static> = Frame { lang: "en", brand: "Lab", color: "#44546a", footer: "" };
 const START: Frame<'static> = Frame { brand: "Hygieia", ..LAB };
 
-/// The lab: the files of `pages`, and two addresses for a form to post to.
+/// The lab: the files of `pages`, and three addresses for a form to post to.
 ///
 /// `POST /ok` answers a page without a form. `POST /again` answers 200 with the login form and an error, as many
-/// sites do: their status does not say that the password was wrong.
+/// sites do: their status does not say that the password was wrong. `POST /then?/page.html` sends to another page of
+/// the lab.
 pub fn router(pages: Option<&Path>) -> Router {
-    let routes = Router::new().route("/ok", post(ok)).route("/again", post(again));
+    let routes = Router::new().route("/ok", post(ok)).route("/again", post(again)).route("/then", post(then));
     match pages {
         Some(folder) => routes.merge(files(folder)),
         None => routes,
@@ -64,6 +66,11 @@ async fn again() -> Response {
     };
     let form = html::form("/again", &[user, password], "Log in");
     page(LAB, "Log in", &html::card("Log in", Some("The user name or the password is wrong."), &form))
+}
+
+async fn then(RawQuery(page): RawQuery) -> Redirect {
+    // A path and nothing else: the lab sends nobody to another site.
+    Redirect::to(page.as_deref().filter(|page| page.starts_with('/') && !page.starts_with("//")).unwrap_or("/"))
 }
 
 async fn list(headers: HeaderMap) -> Response {

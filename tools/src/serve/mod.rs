@@ -41,7 +41,7 @@ use tower::ServiceExt;
 pub const RANGE: &str = "range.test";
 /// The start page's name.
 pub const START: &str = "start.test";
-/// The name of the pages a test brings.
+/// The name of the pages a test brings. Names that end in `-lab.test` serve the same: each is a site of its own.
 pub const LAB: &str = "lab.test";
 
 /// What to serve and for how long.
@@ -187,7 +187,9 @@ impl Hosts {
     /// The router of a name or of any of its subdomains.
     fn router(&self, host: &str) -> Option<Router> {
         let matches = |name: &str| {
-            host.strip_suffix(name).is_some_and(|subdomain| subdomain.is_empty() || subdomain.ends_with('.'))
+            host.strip_suffix(name).is_some_and(|subdomain| {
+                subdomain.is_empty() || subdomain.ends_with('.') || (name == LAB && subdomain.ends_with('-'))
+            })
         };
         self.0.iter().find(|(name, _)| matches(name)).map(|(_, router)| router.clone())
     }
@@ -226,7 +228,7 @@ mod tests {
     #[test]
     fn a_name_serves_its_subdomains_and_nothing_that_merely_looks_like_it() {
         let hosts = Hosts::new(None, None, Duration::ZERO);
-        for known in ["hikari-net.test", "id.hikari-net.test", "a.b.range.test", "start.test", "lab.test"] {
+        for known in ["hikari-net.test", "id.hikari-net.test", "a.b.range.test", "lab.test", "a.my-lab.test"] {
             assert!(hosts.router(known).is_some(), "{known}");
         }
         for unknown in ["", "test", "xhikari-net.test", "hikari-net.test.example", "localhost"] {

@@ -62,6 +62,10 @@ fn the_lab_takes_a_form_and_says_thank_you_or_again() {
         for id in ["form", "user", "password", "submit", "error"] {
             assert!(again.has(id), "{id}");
         }
+        for (target, location) in [("/then?/a.html?b=1", "/a.html?b=1"), ("/then?//other.test/", "/"), ("/then", "/")] {
+            let then = world.client().post("lab.test", target, &[]);
+            assert_eq!((then.status, then.header("location")), (303, location), "{target}");
+        }
     }
 }
 
