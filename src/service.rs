@@ -118,7 +118,7 @@ impl Service {
                 out.push(Effect::Reply(Reply::Touched(reply)));
             }
             PageMessage::Typed(typed) => self.typed(from, site, origin, typed, now, out),
-            PageMessage::Handled { document } => self.handled(from, &document, out),
+            PageMessage::Sent { document } => self.sent(from, &document, out),
             PageMessage::Leaving { document } => self.left_by_page(from, &document, out),
             PageMessage::Abandoned { document } => self.abandoned(from, &document, out),
             PageMessage::Ping => {}

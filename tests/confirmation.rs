@@ -130,10 +130,42 @@ fn a_change_form_that_is_cleared_was_a_success_unless_it_says_otherwise() {
 }
 
 #[test]
+fn a_click_that_sent_nothing_is_no_submission() {
+    // The eye button of a field, or Enter where another field is required: then the person leaves by a link.
+    for sent in [false, true] {
+        let (mut world, document) = submitted();
+        if sent {
+            world.say(1, SHOP, PageMessage::Sent { document: document.clone() });
+        }
+        world.say(1, SHOP, PageMessage::Abandoned { document });
+        world.show(1, SHOP, vec![]);
+        world.wait(MINUTE);
+        assert_eq!(learned(&world), usize::from(sent));
+    }
+}
+
+#[test]
+fn an_address_typed_while_a_password_stands_half_typed_submits_nothing() {
+    for came_from_page in [false, true] {
+        let mut world = World::new();
+        let form = login();
+        let document = world.show(1, SHOP, vec![form.clone()]);
+        world.type_in(1, SHOP, &document, &form, &["taro", "made-up la"], Moment::Pause);
+        let mut next = world.tabs[&1][0].clone();
+        gone(&mut next);
+        next.document = "next".into();
+        next.came_from_page = came_from_page;
+        world.tabs.insert(1, vec![next]);
+        world.handle(Event::TabCompleted { tab: 1, url: None });
+        world.wait(MINUTE);
+        assert_eq!((learned(&world), under_way(&world)), (usize::from(came_from_page), 0));
+    }
+}
+
+#[test]
 fn a_page_that_goes_on_by_itself_has_answered_without_a_referrer() {
     for leaves in [true, false] {
         let (mut world, document) = submitted();
-        world.say(1, SHOP, PageMessage::Handled { document: document.clone() });
         if leaves {
             world.say(1, SHOP, PageMessage::Leaving { document });
         }
@@ -158,12 +190,8 @@ fn in_a_frame() -> World {
     let own = FrameSeen { frame: 1 << 34, document: "own".into(), forms: vec![form.clone()], age: 50_000.0, ..top };
     world.frames(1).push(FrameSeen { typed_field_stands: true, ..own });
     let from = Sender { tab: 1, frame: 1 << 34, origin: SHOP.into(), private: false };
-    for message in [
-        PageMessage::Typed(typed("own", &form, &["taro", PASSWORD], Moment::Submit)),
-        PageMessage::Handled { document: "own".into() },
-    ] {
-        world.handle(Event::Page(from.clone(), message));
-    }
+    let message = PageMessage::Typed(typed("own", &form, &["taro", PASSWORD], Moment::Submit));
+    world.handle(Event::Page(from, message));
     world.wait(3_000);
     assert_eq!(learned(&world), 0);
     world

@@ -265,9 +265,6 @@
 
   // ---- submissions ---------------------------------------------------------------------------------------------------
 
-  /** The page sends it by a script of its own. */
-  const handled = () => void hygieia.send({ type: 'handled', document: hygieia.document });
-
   /** Whether a button stands where a field does. @param {HTMLInputElement} field @param {EventTarget[]} path the button's */
   function isNear(field, path) {
     /** @type {Node | null} */
@@ -333,9 +330,9 @@
       return changed(field);
     }
     // Only a script can send this. With a keyboard on the screen, a button that changes the value is one of its keys.
-    if (!field.readOnly) return void tell(field, 'submit', button).then(handled);
+    if (!field.readOnly) return void tell(field, 'submit', button);
     const before = field.value;
-    setTimeout(() => (field.value === before ? void tell(field, 'submit', button).then(handled) : changed(field)));
+    setTimeout(() => (field.value === before ? void tell(field, 'submit', button) : changed(field)));
   }
 
   /**
@@ -377,7 +374,6 @@
       case 'keydown':
         if (field && event instanceof KeyboardEvent && event.key === 'Enter' && !event.isComposing && isLoginField(field)) {
           void tell(field, 'submit');
-          if (!(scopeOf(field) instanceof HTMLFormElement)) handled();
         }
         break;
       case 'click':
@@ -389,7 +385,7 @@
         if (!submitted) break;
         void tell(submitted, 'submit', event.submitter ?? undefined);
         // The page's own listeners come after this one.
-        setTimeout(() => event.defaultPrevented && handled());
+        setTimeout(() => event.defaultPrevented || void hygieia.send({ type: 'sent', document: hygieia.document }));
       }
     }
   }

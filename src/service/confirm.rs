@@ -261,7 +261,7 @@ fn look(attempt: &Attempt, frames: &[FrameSeen], passed: i64) -> Sight {
     let frame_is_there = frames.iter().any(|frame| frame.frame == attempt.frame);
     // A form that the browser itself sends is answered by the next page of its site, whatever referrer that has; so is one
     // whose page has gone there by itself.
-    let went_by_itself = (!attempt.handled_by_page || attempt.left_by_page) && shows_site(attempt, frames);
+    let went_by_itself = (attempt.sent_by_browser || attempt.left_by_page) && shows_site(attempt, frames);
     match (top_stayed, frame_is_there) {
         (true, false) => Sight::GoneOnThePage,
         (true, true) => Sight::GoneAfterNavigation,

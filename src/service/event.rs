@@ -90,9 +90,10 @@ pub enum PageMessage {
     },
     /// The person paused typing, left a new-password field, or submitted.
     Typed(Typed),
-    /// The page took the submission into its own hands (`fetch`): a navigation that follows is not its answer unless it
-    /// comes from the page.
-    Handled {
+    /// The browser itself sends the form: there was a `submit` event, and the page did not prevent it. Without this the
+    /// page may have sent it by a script, or nothing was sent at all (an empty field that is required, a button that only
+    /// shows the password): a navigation that follows is no answer unless it comes from the page.
+    Sent {
         /// The document (see [`Typed::document`]).
         document: String,
     },

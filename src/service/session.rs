@@ -67,8 +67,9 @@ pub struct Attempt {
     pub verdict: Verdict,
     /// When the verdict came, if it did.
     pub checked_at: Option<UnixMillis>,
-    /// Whether the page itself took care of the submission (see [`super::event::PageMessage::Handled`]).
-    pub handled_by_page: bool,
+    /// Whether the browser itself sent the form (see [`super::event::PageMessage::Sent`]).
+    #[serde(default)]
+    pub sent_by_browser: bool,
     /// Whether the page itself went to another document after that (see [`super::event::PageMessage::Leaving`]).
     pub left_by_page: bool,
     /// Whether the form's answer is shown in another frame, while the form stays.

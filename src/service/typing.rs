@@ -76,7 +76,7 @@ impl Service {
                 NotChecked::OnlineOff
             }),
             checked_at: None,
-            handled_by_page: false,
+            sent_by_browser: false,
             left_by_page: false,
             answered_elsewhere: is_another_frame(&target),
             progress: if moment == Moment::Submit { Progress::Submitted { at: now } } else { Progress::Typing },
@@ -118,17 +118,17 @@ impl Service {
     /// The person left the form by a link: the tab's next page is no answer to it.
     pub(super) fn abandoned(&mut self, from: &Sender, document: &str, out: &mut Vec<Effect>) {
         let Some(attempt) = self.attempt_in(from, document) else { return };
-        let waits_for_page = matches!(attempt.progress, Progress::Submitted { .. }) && attempt.handled_by_page;
+        let waits_for_page = matches!(attempt.progress, Progress::Submitted { .. }) && !attempt.sent_by_browser;
         if attempt.progress == Progress::Typing || waits_for_page {
             attempt.progress = Progress::Abandoned;
             out.push(Effect::SaveSession);
         }
     }
 
-    /// The page took the submission into its own hands.
-    pub(super) fn handled(&mut self, from: &Sender, document: &str, out: &mut Vec<Effect>) {
+    /// The browser itself sends the form.
+    pub(super) fn sent(&mut self, from: &Sender, document: &str, out: &mut Vec<Effect>) {
         if let Some(attempt) = self.attempt_in(from, document) {
-            attempt.handled_by_page = true;
+            attempt.sent_by_browser = true;
             out.push(Effect::SaveSession);
         }
     }
@@ -164,9 +164,9 @@ impl Service {
                     staged.score = former.score;
                     staged.verdict = former.verdict;
                     staged.checked_at = former.checked_at;
-                    staged.handled_by_page = former.handled_by_page;
-                    staged.left_by_page = former.left_by_page;
                     if moment != Moment::Submit {
+                        staged.sent_by_browser = former.sent_by_browser;
+                        staged.left_by_page = former.left_by_page;
                         staged.progress = former.progress;
                     }
                 } else {
