@@ -266,6 +266,18 @@ fn a_password_that_the_page_hashes_at_submission_is_learned_and_checked_as_typed
 }
 
 #[test]
+fn what_the_page_puts_into_its_field_after_the_submission_is_not_what_was_submitted() {
+    let (mut world, document) = submitted();
+    let tag = world.service.session().attempts[0].tag;
+    let mut hash = typed(&document, &login(), &["taro", "0b9c2625dc21ef05"], Moment::Pause);
+    hash.values[1].genuine = false;
+    world.say(1, SHOP, PageMessage::Typed(hash));
+    world.show(1, SHOP, vec![]);
+    world.wait(MINUTE);
+    assert_eq!(world.service.vault().accounts[0].password.tag, tag);
+}
+
+#[test]
 fn a_cancel_button_submits_nothing() {
     let mut world = World::new();
     let form = login();
@@ -299,6 +311,11 @@ fn values_that_no_key_explains_are_learned_after_a_gesture_and_five_a_day() {
         fill(&mut world, &format!("user {user}"), true);
     }
     assert_eq!(learned(&world), 5);
+    for user in ["user 0", "user 8"] {
+        world.notices.clear();
+        fill(&mut world, user, true);
+        assert_eq!(world.notices, ["notice_see_toolbar"], "a known account and an unknown one are told alike");
+    }
     world.log_in(SHOP, "hanako", OTHER);
     assert_eq!(learned(&world), 6, "what was typed is learned all the same");
     world.wait(DAY);

@@ -155,8 +155,11 @@ impl Service {
         let Some(attempt) = self.session.take(id) else { return };
         let known = self.account_of(&attempt).map(|account| account.id);
         if known.is_none() && !attempt.genuine && self.learned_today(&attempt.site, now) >= MOST_UNEXPLAINED {
-            // A page could fill the vault with accounts of its own making.
-            return out.push(Effect::SaveSession);
+            // A page could fill the vault with accounts of its own making. It is told as every login is, so that the page
+            // learns nothing of which accounts are known.
+            out.push(Effect::SaveSession);
+            self.show_notice(&attempt, now, out);
+            return self.badge(attempt.tab, &attempt.site, now, out);
         }
         let account = match known {
             Some(account) => self.update(account, &attempt, now),

@@ -2,9 +2,14 @@
 //!
 //! The form's markup says what its fields are for; where it does not say, the values do.
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::event::{Moment, TypedValue};
 use crate::{
-    form::{Clue, FieldRole, FormKind, Reading},
+    form::{
+        Clue, FieldRole, FormKind, Reading,
+        words::{Folded, Meaning},
+    },
     secret::{Exposure, Secret},
 };
 
@@ -125,40 +130,52 @@ fn kind_by_values(kind: FormKind, changed: bool, filled: &[Filled], moment: Mome
 
 /// Whether a button with these words submits nothing: it cancels, clears, shows the password, or leads to who forgot it.
 pub(super) fn leads_away(words: &str) -> bool {
-    let words = words.to_lowercase();
-    LEADS_AWAY.iter().any(|part| words.contains(part)) || LEADS_AWAY_ALONE.contains(&words.trim())
+    let speaks_of_forgetting = || Folded::new(words).meanings().iter().any(|(meaning, _)| *meaning == Meaning::Forgot);
+    let folded: String = words.nfkc().flat_map(char::to_lowercase).collect();
+    LEADS_AWAY.iter().any(|part| folded.contains(part))
+        || LEADS_AWAY_ALONE.contains(&folded.trim())
+        || speaks_of_forgetting()
 }
 
-/// Parts of what such buttons say, in lower case.
-const LEADS_AWAY: [&str; 18] = [
+/// Parts of what such buttons say, in NFKC and lower case. Those of having forgotten are in `data/form-words.txt`.
+const LEADS_AWAY: &[&str] = &[
     "cancel",
-    "forgot",
-    "show pass",
-    "hide pass",
     "abbrechen",
-    "vergessen",
     "annuler",
-    "oublié",
-    "olvid",
     "annulla",
-    "dimenticat",
     "annuleren",
+    "отмена",
     "キャンセル",
     "取り消",
     "取消",
-    "忘れ",
+    "취소",
+    "show pass",
+    "hide pass",
+    "anzeigen",
+    "ausblenden",
+    "mostrar",
+    "ocultar",
+    "afficher",
+    "masquer",
+    "показать",
+    "скрыть",
     "パスワードを表示",
     "パスワードを隠",
+    "显示",
+    "顯示",
+    "隐藏",
+    "隱藏",
+    "보기",
+    "숨기기",
 ];
 
-/// What such buttons say and nothing else, in lower case.
-const LEADS_AWAY_ALONE: [&str; 16] = [
+/// What such buttons say and nothing else, in NFKC and lower case.
+const LEADS_AWAY_ALONE: &[&str] = &[
     "back",
     "close",
     "clear",
     "show",
     "hide",
-    "reset",
     "x",
     "×",
     "zurück",
@@ -264,12 +281,15 @@ mod tests {
 
     #[test]
     fn buttons_that_submit_nothing() {
-        for words in
-            ["Cancel", "Forgot your password?", " Back ", "キャンセル", "パスワードをお忘れの方", "戻る", "Show"]
-        {
+        let away = "Cancel|Forgot your password?| Back |キャンセル|ｷｬﾝｾﾙ|パスワードをお忘れの方|戻る|Show|Passwort anzeigen|\
+                    Passwort vergessen?|¿Olvidó su contraseña?|Mostrar|Masquer le mot de passe|Показать пароль|\
+                    Забыли пароль?|显示密码|忘记密码|비밀번호 보기|비밀번호 찾기|Zapomniałeś hasła?";
+        for words in away.split('|') {
             assert!(leads_away(words), "{words}");
         }
-        for words in ["", "Log in", "Sign in with a backup code", "ログイン", "Reset password", "OK", "次へ"] {
+        for words in
+            ["", "Log in", "Sign in with a backup code", "ログイン", "Reset password", "Reset", "OK", "次へ", "登录"]
+        {
             assert!(!leads_away(words), "{words}");
         }
     }

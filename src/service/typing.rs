@@ -10,7 +10,7 @@ use super::{
 use crate::{
     advice,
     breach::{NotChecked, Verdict},
-    form::{self, FormSnapshot},
+    form::{self, FormKind, FormSnapshot},
     site::Site,
     text::Text,
     time::UnixMillis,
@@ -51,7 +51,9 @@ impl Service {
             if moment == Moment::Submit && reading.has_password() {
                 self.submitted_without_value(from, &document, now, out);
             }
-            if let Some(name) = picked.name.filter(|_| !reading.has_password() && !from.private) {
+            // An address that was given to a newsletter is no user name.
+            let asks_name = matches!(reading.kind, FormKind::Login | FormKind::SignUp) && !reading.has_password();
+            if let Some(name) = picked.name.filter(|_| asks_name && !from.private) {
                 self.remember_name(from, site, &name, now, out);
             }
             return;
@@ -87,6 +89,10 @@ impl Service {
         // A page may fill in what it likes; a person is there once something was clicked or pressed.
         if from.private || !(picked.genuine || activated) {
             self.reply_notice(&staged, now, out);
+            return;
+        }
+        // What the page puts into its field after a submission, a hash say, is not what was submitted.
+        if moment != Moment::Submit && !staged.genuine && self.is_submitted(from, &staged.document) {
             return;
         }
         let staged = self.stage(staged, moment);
@@ -139,6 +145,12 @@ impl Service {
             attempt.left_by_page = true;
             out.push(Effect::SaveSession);
         }
+    }
+
+    fn is_submitted(&mut self, from: &Sender, document: &str) -> bool {
+        let submitted =
+            |attempt: &mut Attempt| matches!(attempt.progress, Progress::Submitted { .. } | Progress::Gone { .. });
+        self.attempt_in(from, document).is_some_and(submitted)
     }
 
     fn attempt_in(&mut self, from: &Sender, document: &str) -> Option<&mut Attempt> {
