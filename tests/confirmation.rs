@@ -74,6 +74,52 @@ fn a_form_that_asks_an_address_for_a_newsletter_asks_no_login() {
 }
 
 #[test]
+fn a_form_that_asks_a_name_comes_back_only_if_it_speaks_of_a_login_or_asked_before() {
+    for (asked_before, says_login, expected) in [(false, false, 1), (true, false, 0), (false, true, 0)] {
+        let mut world = World::new();
+        let mut asks_name = name_only();
+        asks_name.texts[0].text = "OK".into();
+        if asked_before {
+            let document = world.show(1, SHOP, vec![asks_name.clone()]);
+            world.type_in(1, SHOP, &document, &asks_name, &["taro"], Moment::Submit);
+            assert_eq!(world.service.session().names.len(), 1);
+        }
+        if says_login {
+            asks_name.names = vec!["login-form".into()];
+        }
+        submit(&mut world, &password_only(), &[PASSWORD]);
+        world.show(1, SHOP, vec![asks_name]);
+        world.wait(MINUTE);
+        assert_eq!((learned(&world), under_way(&world)), (expected, 0), "{asked_before} {says_login}");
+    }
+}
+
+#[test]
+fn an_address_for_a_newsletter_is_no_user_name() {
+    let mut world = World::new();
+    let mut newsletter = name_only();
+    newsletter.fields[0].name = "newsletter".into();
+    newsletter.texts[0].text = "Subscribe".into();
+    let document = world.show(1, SHOP, vec![newsletter.clone()]);
+    world.type_in(1, SHOP, &document, &newsletter, &["taro@example.jp"], Moment::Submit);
+    assert!(world.service.session().names.is_empty());
+}
+
+#[test]
+fn the_present_password_says_whose_change_it_is_before_a_name_from_another_page() {
+    let mut world = World::new();
+    world.log_in(SHOP, "taro", PASSWORD);
+    world.log_in(SHOP, "hanako", OTHER);
+    let form = name_only();
+    let document = world.show(1, SHOP, vec![form.clone()]);
+    world.type_in(1, SHOP, &document, &form, &["hanako"], Moment::Submit);
+    world.change(SHOP, PASSWORD, "a third 17 cupboard");
+    let accounts = &world.service.vault().accounts;
+    let changed: Vec<_> = accounts.iter().map(|account| account.earlier.len()).collect();
+    assert_eq!(changed, [1, 0]);
+}
+
+#[test]
 fn a_hidden_form_may_come_back_later_than_one_that_was_taken_out() {
     for (hidden, address_changed, after) in [(false, false, 5_000), (true, true, 5_000), (true, false, 8_000)] {
         let (mut world, _) = submitted();

@@ -5,9 +5,13 @@ use super::{
     effect::Effect,
     event::{AttemptId, FrameSeen, TabId, Timer},
     session::{ATTEMPT_LIFE, Attempt, Progress},
+    typing::called,
 };
 use crate::{
-    form::{self, FieldRole, FormKind, Reading},
+    form::{
+        self, FieldRole, FormKind, FormSnapshot, Place,
+        words::{Folded, Meaning},
+    },
     site::Site,
     time::{DAY, Now, SECOND, UnixMillis},
     vault::account::{Account, AccountId, BreachCheck, DateSource, Dated, SecretRole, StoredPassword},
@@ -65,6 +69,22 @@ impl Sight {
 }
 
 impl Service {
+    /// Whether a form asks for what an attempt gave, or leads there: the login's user name alone. Many a page asks an e-mail
+    /// address for something else, so such a form must speak of a login, or be the one that asked the name before.
+    fn asks_the_same(&self, attempt: &Attempt, form: &FormSnapshot) -> bool {
+        let reading = form::read(form);
+        let sets_a_new_one = |kind| matches!(kind, FormKind::Change | FormKind::Reset | FormKind::SignUp);
+        if reading.has_password() {
+            return [attempt.kind, attempt.form].contains(&reading.kind)
+                || (sets_a_new_one(attempt.form) && sets_a_new_one(reading.kind));
+        }
+        let mut names = reading.with_role(FieldRole::Identifier).map(|index| called(&form.fields[index])).peekable();
+        attempt.kind == FormKind::Login
+            && reading.kind == FormKind::Login
+            && names.peek().is_some()
+            && (speaks_of_login(form) || names.any(|name| self.session.asked_name(attempt.tab, &attempt.site, name)))
+    }
+
     /// A tab shows a page: it may be the answer to a login, or a site that something is known about.
     pub(super) fn tab_completed(&mut self, tab: TabId, url: Option<&str>, now: UnixMillis, out: &mut Vec<Effect>) {
         self.session.forget_old(now);
@@ -83,7 +103,7 @@ impl Service {
             Progress::Submitted { at } | Progress::Gone { at, .. } => at,
             Progress::Typing | Progress::Abandoned => attempt.typed_at,
         };
-        let sight = look(attempt, frames, now.at.since(submitted_at));
+        let sight = self.look(attempt, frames, now.at.since(submitted_at));
         let progress = match attempt.progress {
             Progress::Abandoned => return,
             Progress::Typing if sight.is_of_its_page() => return,
@@ -123,6 +143,43 @@ impl Service {
                 let left = u32::try_from(needed).unwrap_or(PROBE_EVERY);
                 self.keep_looking(id, Progress::Gone { at, since: now.at }, left, out);
             }
+        }
+    }
+
+    /// What the tab's frames show of an attempt, so many milliseconds after its submission.
+    fn look(&self, attempt: &Attempt, frames: &[FrameSeen], passed: i64) -> Sight {
+        let came_with_it = |frame: &&FrameSeen| frame.age < (passed + HEARD_LATE) as f64;
+        let answers =
+            |frame: &FrameSeen| frame.frame == 0 || frame.frame == attempt.frame || attempt.answered_elsewhere;
+        let is_error = |frame: &FrameSeen| answers(frame) && frame.status >= 400;
+        let asks_again = |frame: &FrameSeen| {
+            is_of_site(frame, &attempt.site) && frame.forms.iter().any(|form| self.asks_the_same(attempt, form))
+        };
+        let judge = |frame: &FrameSeen| match is_error(frame) || asks_again(frame) {
+            true => Sight::CameBack,
+            false => Sight::GoneAfterNavigation,
+        };
+        if let Some(own) = frames.iter().find(|frame| frame.document == attempt.document) {
+            let elsewhere = |frame: &&FrameSeen| frame.frame != own.frame && is_of_site(frame, &attempt.site);
+            return match frames.iter().filter(elsewhere).find(came_with_it) {
+                Some(answer) if attempt.answered_elsewhere => judge(answer),
+                _ => look_at_its_page(attempt, own, asks_again(own), passed),
+            };
+        }
+        let Some(top) = frames.iter().find(|frame| frame.frame == 0) else { return Sight::Unknown };
+        if frames.iter().any(|frame| judge(frame) == Sight::CameBack) {
+            return Sight::CameBack;
+        }
+        let top_stayed = attempt.frame != 0 && top.age > passed as f64;
+        let frame_is_there = frames.iter().any(|frame| frame.frame == attempt.frame);
+        // A form that the browser itself sends is answered by the next page of its site, whatever referrer that has; so is one
+        // whose page has gone there by itself.
+        let went_by_itself = (attempt.sent_by_browser || attempt.left_by_page) && shows_site(attempt, frames);
+        match (top_stayed, frame_is_there) {
+            (true, false) => Sight::GoneOnThePage,
+            (true, true) => Sight::GoneAfterNavigation,
+            (false, _) if went_by_itself || top.came_from_page => Sight::GoneAfterNavigation,
+            (false, _) => Sight::WentElsewhere,
         }
     }
 
@@ -237,42 +294,6 @@ fn breach_check(attempt: &Attempt) -> Option<BreachCheck> {
     attempt.checked_at.map(|at| BreachCheck { breached, at })
 }
 
-/// What the tab's frames show of an attempt, so many milliseconds after its submission.
-fn look(attempt: &Attempt, frames: &[FrameSeen], passed: i64) -> Sight {
-    let came_with_it = |frame: &&FrameSeen| frame.age < (passed + HEARD_LATE) as f64;
-    let answers = |frame: &FrameSeen| frame.frame == 0 || frame.frame == attempt.frame || attempt.answered_elsewhere;
-    let is_error = |frame: &FrameSeen| answers(frame) && frame.status >= 400;
-    let asks_again = |frame: &FrameSeen| {
-        is_of_site(frame, &attempt.site) && frame.forms.iter().any(|form| asks_the_same(attempt, &form::read(form)))
-    };
-    let judge = |frame: &FrameSeen| match is_error(frame) || asks_again(frame) {
-        true => Sight::CameBack,
-        false => Sight::GoneAfterNavigation,
-    };
-    if let Some(own) = frames.iter().find(|frame| frame.document == attempt.document) {
-        let elsewhere = |frame: &&FrameSeen| frame.frame != own.frame && is_of_site(frame, &attempt.site);
-        return match frames.iter().filter(elsewhere).find(came_with_it) {
-            Some(answer) if attempt.answered_elsewhere => judge(answer),
-            _ => look_at_its_page(attempt, own, asks_again(own), passed),
-        };
-    }
-    let Some(top) = frames.iter().find(|frame| frame.frame == 0) else { return Sight::Unknown };
-    if frames.iter().any(|frame| judge(frame) == Sight::CameBack) {
-        return Sight::CameBack;
-    }
-    let top_stayed = attempt.frame != 0 && top.age > passed as f64;
-    let frame_is_there = frames.iter().any(|frame| frame.frame == attempt.frame);
-    // A form that the browser itself sends is answered by the next page of its site, whatever referrer that has; so is one
-    // whose page has gone there by itself.
-    let went_by_itself = (attempt.sent_by_browser || attempt.left_by_page) && shows_site(attempt, frames);
-    match (top_stayed, frame_is_there) {
-        (true, false) => Sight::GoneOnThePage,
-        (true, true) => Sight::GoneAfterNavigation,
-        (false, _) if went_by_itself || top.came_from_page => Sight::GoneAfterNavigation,
-        (false, _) => Sight::WentElsewhere,
-    }
-}
-
 fn look_at_its_page(attempt: &Attempt, own: &FrameSeen, asks_again: bool, passed: i64) -> Sight {
     let sets_a_new_one = matches!(attempt.kind, FormKind::Change | FormKind::Reset);
     match own {
@@ -290,16 +311,12 @@ fn look_at_its_page(attempt: &Attempt, own: &FrameSeen, asks_again: bool, passed
     }
 }
 
-/// Whether a form asks for what an attempt gave, or leads there: the login's user name alone.
-fn asks_the_same(attempt: &Attempt, reading: &Reading) -> bool {
-    let sets_a_new_one = |kind| matches!(kind, FormKind::Change | FormKind::Reset | FormKind::SignUp);
-    let same = [attempt.kind, attempt.form].contains(&reading.kind)
-        || (sets_a_new_one(attempt.form) && sets_a_new_one(reading.kind));
-    let asks_name = reading.with_role(FieldRole::Identifier).next().is_some();
-    match reading.has_password() {
-        true => same,
-        false => attempt.kind == FormKind::Login && reading.kind == FormKind::Login && asks_name,
-    }
+/// Whether the texts of a form, or what the markup calls it, speak of a login.
+fn speaks_of_login(form: &FormSnapshot) -> bool {
+    let texts = form.texts.iter().filter(|near| near.place != Place::Link).map(|near| &near.text);
+    texts
+        .chain(&form.names)
+        .any(|text| Folded::new(text).meanings().iter().any(|(meaning, _)| *meaning == Meaning::Login))
 }
 
 fn shows_site(attempt: &Attempt, frames: &[FrameSeen]) -> bool {

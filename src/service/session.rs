@@ -55,6 +55,9 @@ pub struct Attempt {
     pub form: FormKind,
     /// The user name, if one was typed.
     pub name: Option<AccountName>,
+    /// Whether the name was not typed in this form, but on a page before.
+    #[serde(default)]
+    pub name_from_before: bool,
     /// The password: the new one, if there is one.
     pub tag: Tag,
     /// The present password that a change form was given.
@@ -111,6 +114,9 @@ pub struct TypedName {
     pub site: Site,
     /// The name.
     pub name: AccountName,
+    /// What the markup calls the field that asked it (its name, else its id); empty if nothing.
+    #[serde(default)]
+    pub called: String,
     /// When it was typed.
     pub at: UnixMillis,
 }
@@ -142,6 +148,12 @@ impl Session {
     /// The user name typed on this site in this tab, on a page before.
     pub fn name_for(&self, tab: TabId, site: &Site) -> Option<&AccountName> {
         self.names.iter().rev().find(|typed| typed.tab == tab && &typed.site == site).map(|typed| &typed.name)
+    }
+
+    /// Whether a field that the markup calls so asked the user name on this site in this tab.
+    pub fn asked_name(&self, tab: TabId, site: &Site, called: &str) -> bool {
+        let names = self.names.iter().filter(|typed| typed.tab == tab && &typed.site == site);
+        !called.is_empty() && names.into_iter().any(|typed| typed.called == called)
     }
 
     /// Remembers why an account has no verdict, or that it has one.

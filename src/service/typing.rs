@@ -10,7 +10,7 @@ use super::{
 use crate::{
     advice,
     breach::{NotChecked, Verdict},
-    form::{self, FormKind, FormSnapshot},
+    form::{self, FieldRole, FieldSnapshot, FormKind, FormSnapshot},
     site::Site,
     text::Text,
     time::UnixMillis,
@@ -54,7 +54,8 @@ impl Service {
             // An address that was given to a newsletter is no user name.
             let asks_name = matches!(reading.kind, FormKind::Login | FormKind::SignUp) && !reading.has_password();
             if let Some(name) = picked.name.filter(|_| asks_name && !from.private) {
-                self.remember_name(from, site, &name, now, out);
+                let called = reading.with_role(FieldRole::Identifier).map(|index| called(&form.fields[index])).next();
+                self.remember_name(from, site, &name, called.unwrap_or_default(), now, out);
             }
             return;
         };
@@ -65,6 +66,7 @@ impl Service {
             tab: from.tab,
             frame: from.frame,
             document,
+            name_from_before: name.is_none(),
             name: name.or_else(|| self.session.name_for(from.tab, &site).cloned()),
             kind: picked.kind,
             form: reading.kind,
@@ -160,6 +162,12 @@ impl Service {
 
     /// The account that an attempt seems to belong to.
     pub(super) fn account_of(&self, attempt: &Attempt) -> Option<&Account> {
+        // The present password that a change was given says more than a name from a page before.
+        let former = attempt.former.filter(|_| attempt.name_from_before);
+        let mut on_site = self.vault.accounts_on(&attempt.site);
+        if let Some(id) = on_site.find(|account| Some(account.password.tag) == former).map(|account| account.id) {
+            return self.vault.account(id);
+        }
         let tags: Vec<_> = attempt.former.into_iter().chain([attempt.tag]).collect();
         let name = attempt.name.as_ref().map(|name| name.tag);
         self.vault.account(self.vault.find(&attempt.site, SecretRole::Login, name, &tags)?)
@@ -230,12 +238,26 @@ impl Service {
         }
     }
 
-    fn remember_name(&mut self, from: &Sender, site: Site, name: &str, now: UnixMillis, out: &mut Vec<Effect>) {
+    fn remember_name(
+        &mut self,
+        from: &Sender,
+        site: Site,
+        name: &str,
+        called: &str,
+        now: UnixMillis,
+        out: &mut Vec<Effect>,
+    ) {
+        let called = called.to_owned();
         let name = self.tagged_name(name);
         self.session.names.retain(|typed| typed.tab != from.tab || typed.site != site);
-        self.session.names.push(TypedName { tab: from.tab, site, name, at: now });
+        self.session.names.push(TypedName { tab: from.tab, site, name, called, at: now });
         out.push(Effect::SaveSession);
     }
+}
+
+/// What the markup calls a field: its name, else its id.
+pub(super) fn called(field: &FieldSnapshot) -> &str {
+    if field.name.is_empty() { &field.id } else { &field.name }
 }
 
 /// Whether a form's `target` names another frame of the same tab.
