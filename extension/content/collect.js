@@ -205,6 +205,7 @@
       document: hygieia.document,
       form: snapshot(scope, fields),
       values,
+      field: fields.indexOf(field),
       moment,
       button: button && wordsOn(button),
       target: targetOf(scope, button),

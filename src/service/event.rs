@@ -121,6 +121,9 @@ pub struct Typed {
     pub form: FormSnapshot,
     /// The values of its password fields and of its identifier.
     pub values: Vec<TypedValue>,
+    /// The index of the field that was typed in or is being submitted. Of several logins in one form, it says which.
+    #[serde(default)]
+    pub field: Option<usize>,
     /// When this is.
     pub moment: Moment,
     /// What the button says that was clicked, if one was.

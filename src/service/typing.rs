@@ -40,13 +40,13 @@ impl Service {
         now: UnixMillis,
         out: &mut Vec<Effect>,
     ) {
-        let Typed { document, form, values, moment, button, target, activated } = typed;
+        let Typed { document, form, values, field, moment, button, target, activated } = typed;
         if moment == Moment::Submit && button.as_deref().is_some_and(pick::leads_away) {
             return self.abandoned(from, &document, out);
         }
         self.session.forget_old(now);
         let reading = form::read(&form);
-        let picked = pick(&reading, values, moment);
+        let picked = pick(&reading, values, field, moment);
         let Some(password) = picked.password else {
             if moment == Moment::Submit && reading.has_password() {
                 self.submitted_without_value(from, &document, now, out);

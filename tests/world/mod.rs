@@ -290,6 +290,7 @@ pub fn typed(document: &str, form: &FormSnapshot, values: &[&str], moment: Momen
         document: document.into(),
         form: form.clone(),
         values: values.iter().enumerate().map(value).collect(),
+        field: None,
         moment,
         button: None,
         target: String::new(),
