@@ -370,6 +370,25 @@ fn values_that_no_key_explains_are_learned_after_a_gesture_and_five_a_day() {
 }
 
 #[test]
+fn beyond_its_budget_a_document_starts_no_work() {
+    let mut world = World::new();
+    let document = world.show(1, SHOP, vec![login()]);
+    for attempt in 0..20 {
+        let password = format!("made-up lamp {attempt}");
+        world.type_in(1, SHOP, &document, &login(), &["taro", &password], Moment::Submit);
+    }
+    assert_eq!((world.asked.len(), world.service.session().next_attempt), (10, 10));
+    world.replies.clear();
+    for _ in 0..50 {
+        world.say(1, SHOP, PageMessage::Touched { document: document.clone(), form: login() });
+    }
+    assert_eq!(world.replies.len(), 30);
+    world.wait(MINUTE);
+    world.type_in(1, SHOP, &document, &login(), &["taro", PASSWORD], Moment::Submit);
+    assert_eq!(world.asked.len(), 11, "a minute later it may");
+}
+
+#[test]
 fn a_user_name_is_not_remembered_for_ever() {
     let mut world = World::new();
     let form = name_only();

@@ -159,7 +159,7 @@
     const fields = fieldsOf(scope, field);
     if (read.get(scope) === fields.length && roles.has(field)) return;
     read.set(scope, fields.length);
-    const reply = await hygieia.send({ type: 'touched', form: snapshot(scope, fields) });
+    const reply = await hygieia.send({ type: 'touched', document: hygieia.document, form: snapshot(scope, fields) });
     const reading = reply?.reading;
     if (!reading) {
       // Not answered (the background was just ended, say): the next event asks again.

@@ -2,6 +2,7 @@
 
 use super::{
     Service,
+    bounds::cut_frames,
     effect::Effect,
     event::{AttemptId, FrameSeen, TabId, Timer},
     session::{ATTEMPT_LIFE, Attempt, Progress},
@@ -97,18 +98,19 @@ impl Service {
     }
 
     /// The frames of a tab were looked at for an attempt's form.
-    pub(super) fn probed(&mut self, id: AttemptId, frames: &[FrameSeen], now: Now, out: &mut Vec<Effect>) {
+    pub(super) fn probed(&mut self, id: AttemptId, mut frames: Vec<FrameSeen>, now: Now, out: &mut Vec<Effect>) {
         let Some(attempt) = self.session.attempt(id) else { return };
         let submitted_at = match attempt.progress {
             Progress::Submitted { at } | Progress::Gone { at, .. } => at,
             Progress::Typing | Progress::Abandoned => attempt.typed_at,
         };
-        let sight = self.look(attempt, frames, now.at.since(submitted_at));
+        cut_frames(&mut frames, |frame| frame.frame == attempt.frame || frame.document == attempt.document);
+        let sight = self.look(attempt, &frames, now.at.since(submitted_at));
         let progress = match attempt.progress {
             Progress::Abandoned => return,
             Progress::Typing if sight.is_of_its_page() => return,
             // The message of the submission was lost with the page; this is its answer, if it is the site's own.
-            Progress::Typing if !shows_site(attempt, frames) => return self.drop_attempt(id, out),
+            Progress::Typing if !shows_site(attempt, &frames) => return self.drop_attempt(id, out),
             Progress::Typing => Progress::Submitted { at: now.at },
             progress => progress,
         };
@@ -152,9 +154,17 @@ impl Service {
         let answers =
             |frame: &FrameSeen| frame.frame == 0 || frame.frame == attempt.frame || attempt.answered_elsewhere;
         let is_error = |frame: &FrameSeen| answers(frame) && frame.status >= 400;
-        let asks_again = |frame: &FrameSeen| {
-            is_of_site(frame, &attempt.site) && frame.forms.iter().any(|form| self.asks_the_same(attempt, form))
-        };
+        // A page could show the same form many times: equal ones are read once.
+        let mut read: Vec<(&FormSnapshot, bool)> = Vec::new();
+        for form in frames.iter().filter(|frame| is_of_site(frame, &attempt.site)).flat_map(|frame| &frame.forms) {
+            if !read.iter().any(|(known, _)| *known == form) {
+                read.push((form, self.asks_the_same(attempt, form)));
+            }
+        }
+        let form_asks_again =
+            |form: &FormSnapshot| read.iter().any(|(known, asks_again)| *asks_again && *known == form);
+        let asks_again =
+            |frame: &FrameSeen| is_of_site(frame, &attempt.site) && frame.forms.iter().any(form_asks_again);
         let judge = |frame: &FrameSeen| match is_error(frame) || asks_again(frame) {
             true => Sight::CameBack,
             false => Sight::GoneAfterNavigation,

@@ -85,6 +85,8 @@ pub enum PageMessage {
     Woken,
     /// The person touched a form for the first time: what is it?
     Touched {
+        /// The document (see [`Typed::document`]).
+        document: String,
         /// The form.
         form: FormSnapshot,
     },

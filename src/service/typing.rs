@@ -2,6 +2,7 @@
 
 use super::{
     Service,
+    bounds::{Work, cut_form},
     effect::{Effect, Reply, TouchedReply, TypedReply},
     event::{AttemptId, Moment, Sender, Timer, Typed},
     pick::{self, pick},
@@ -22,9 +23,10 @@ const FIRST_PROBE: u32 = 1_500;
 
 impl Service {
     /// Says what a form is. Asked once per form, while the person is still typing.
-    pub(super) fn touched(&self, site: &Site, form: &FormSnapshot) -> TouchedReply {
+    pub(super) fn touched(&self, site: &Site, mut form: FormSnapshot) -> TouchedReply {
+        cut_form(&mut form);
         TouchedReply {
-            reading: form::read(form),
+            reading: form::read(&form),
             show_notice: self.shows_notice(site),
             waiting: Text::plain("notice_waiting"),
         }
@@ -40,11 +42,16 @@ impl Service {
         now: UnixMillis,
         out: &mut Vec<Effect>,
     ) {
-        let Typed { document, form, values, field, moment, button, target, activated } = typed;
+        let Typed { document, mut form, values, field, moment, button, target, activated } = typed;
         if moment == Moment::Submit && button.as_deref().is_some_and(pick::leads_away) {
             return self.abandoned(from, &document, out);
         }
         self.session.forget_old(now);
+        let work = if moment == Moment::Pause { Work::Pause } else { Work::Submission };
+        if !self.budgets.allow(&document, work, now) {
+            return;
+        }
+        cut_form(&mut form);
         let reading = form::read(&form);
         let picked = pick(&reading, values, field, moment);
         let Some(password) = picked.password else {
