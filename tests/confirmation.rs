@@ -230,14 +230,16 @@ fn in_a_frame() -> World {
     world.show(1, SHOP, vec![]);
     world.alter(1, |top| {
         top.age = 60_000.0;
+        top.frames = 2;
         top.came_from_page = false;
     });
     let top = world.tabs[&1][0].clone();
     let own = FrameSeen { frame: 1 << 34, document: "own".into(), forms: vec![form.clone()], age: 50_000.0, ..top };
     world.frames(1).push(FrameSeen { typed_field_stands: true, ..own });
     let from = Sender { tab: 1, frame: 1 << 34, origin: SHOP.into(), private: false };
-    let message = PageMessage::Typed(typed("own", &form, &["taro", PASSWORD], Moment::Submit));
-    world.handle(Event::Page(from, message));
+    let mut message = typed("own", &form, &["taro", PASSWORD], Moment::Submit);
+    message.frames = 2;
+    world.handle(Event::Page(from, PageMessage::Typed(message)));
     world.wait(3_000);
     assert_eq!(learned(&world), 0);
     world
@@ -247,7 +249,33 @@ fn in_a_frame() -> World {
 fn a_login_frame_that_is_taken_away_was_a_success() {
     let mut world = in_a_frame();
     world.frames(1).pop();
+    world.alter(1, |top| {
+        top.age += 3_000.0;
+        top.frames = 1;
+    });
+    world.wait(MINUTE);
+    assert_eq!(learned(&world), 1);
+}
+
+#[test]
+fn a_login_frame_that_is_there_and_silent_was_none() {
+    let mut world = in_a_frame();
+    world.frames(1).pop();
     world.alter(1, |top| top.age += 3_000.0);
+    world.wait(MINUTE);
+    assert_eq!((learned(&world), under_way(&world)), (0, 0));
+}
+
+#[test]
+fn a_login_frame_has_its_answer_in_a_page_that_itself_came_as_an_error() {
+    let mut world = in_a_frame();
+    world.alter(1, |top| {
+        top.status = 404;
+        top.age += 3_000.0;
+    });
+    let frame = &mut world.frames(1)[1];
+    frame.document = "next".into();
+    gone(frame);
     world.wait(MINUTE);
     assert_eq!(learned(&world), 1);
 }

@@ -110,6 +110,7 @@ mod tests {
             frame,
             document: format!("document {frame}"),
             origin: String::new(),
+            frames: 0,
             forms: vec![FormSnapshot::default(); 100],
             typed_field_stands: false,
             typed_field_hidden: false,

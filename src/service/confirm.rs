@@ -151,8 +151,11 @@ impl Service {
     /// What the tab's frames show of an attempt, so many milliseconds after its submission.
     fn look(&self, attempt: &Attempt, frames: &[FrameSeen], passed: i64) -> Sight {
         let came_with_it = |frame: &&FrameSeen| frame.age < (passed + HEARD_LATE) as f64;
-        let answers =
-            |frame: &FrameSeen| frame.frame == 0 || frame.frame == attempt.frame || attempt.answered_elsewhere;
+        let top = frames.iter().find(|frame| frame.frame == 0);
+        let top_stayed = attempt.frame != 0 && top.is_some_and(|top| top.age > passed as f64);
+        let answers = |frame: &FrameSeen| {
+            frame.frame == attempt.frame || (frame.frame == 0 && !top_stayed) || attempt.answered_elsewhere
+        };
         let is_error = |frame: &FrameSeen| answers(frame) && frame.status >= 400;
         // A page could show the same form many times: equal ones are read once.
         let mut read: Vec<(&FormSnapshot, bool)> = Vec::new();
@@ -176,16 +179,17 @@ impl Service {
                 _ => look_at_its_page(attempt, own, asks_again(own), passed),
             };
         }
-        let Some(top) = frames.iter().find(|frame| frame.frame == 0) else { return Sight::Unknown };
+        let Some(top) = top else { return Sight::Unknown };
         if frames.iter().any(|frame| judge(frame) == Sight::CameBack) {
             return Sight::CameBack;
         }
-        let top_stayed = attempt.frame != 0 && top.age > passed as f64;
         let frame_is_there = frames.iter().any(|frame| frame.frame == attempt.frame);
         // A form that the browser itself sends is answered by the next page of its site, whatever referrer that has; so is one
         // whose page has gone there by itself.
         let went_by_itself = (attempt.sent_by_browser || attempt.left_by_page) && shows_site(attempt, frames);
         match (top_stayed, frame_is_there) {
+            // A frame with an error page of the browser's is silent, too.
+            (true, false) if top.frames >= attempt.frames => Sight::Unknown,
             (true, false) => Sight::GoneOnThePage,
             (true, true) => Sight::GoneAfterNavigation,
             (false, _) if went_by_itself || top.came_from_page => Sight::GoneAfterNavigation,

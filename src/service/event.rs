@@ -134,6 +134,9 @@ pub struct Typed {
     /// The form's `target`: where the browser shows the answer; empty for the same frame.
     #[serde(default)]
     pub target: String,
+    /// How many frames the tab's top page had (see [`FrameSeen::frames`]).
+    #[serde(default)]
+    pub frames: usize,
     /// Whether the person has clicked or pressed anything in this document (`navigator.userActivation`).
     #[serde(default)]
     pub activated: bool,
@@ -181,6 +184,9 @@ pub struct FrameSeen {
     pub document: String,
     /// Its origin.
     pub origin: String,
+    /// How many frames stand in it, those that do not answer included (`window.length`).
+    #[serde(default)]
+    pub frames: usize,
     /// Its forms that have a password field, and a few that may ask a user name.
     pub forms: Vec<FormSnapshot>,
     /// Whether the password field that was typed into in this document is still there to be seen.

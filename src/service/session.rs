@@ -75,6 +75,9 @@ pub struct Attempt {
     pub sent_by_browser: bool,
     /// Whether the page itself went to another document after that (see [`super::event::PageMessage::Leaving`]).
     pub left_by_page: bool,
+    /// How many frames the tab's top page had.
+    #[serde(default)]
+    pub frames: usize,
     /// Whether the form's answer is shown in another frame, while the form stays.
     pub answered_elsewhere: bool,
     /// How far it is.

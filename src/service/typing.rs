@@ -42,7 +42,7 @@ impl Service {
         now: UnixMillis,
         out: &mut Vec<Effect>,
     ) {
-        let Typed { document, mut form, values, field, moment, button, target, activated } = typed;
+        let Typed { document, mut form, values, field, moment, button, target, frames, activated } = typed;
         if moment == Moment::Submit && button.as_deref().is_some_and(pick::leads_away) {
             return self.abandoned(from, &document, out);
         }
@@ -89,6 +89,7 @@ impl Service {
             checked_at: None,
             sent_by_browser: false,
             left_by_page: false,
+            frames,
             answered_elsewhere: is_another_frame(&target),
             progress: if moment == Moment::Submit { Progress::Submitted { at: now } } else { Progress::Typing },
             typed_at: now,

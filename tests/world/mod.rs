@@ -174,6 +174,7 @@ impl World {
             frame: 0,
             document: document.clone(),
             origin: origin.into(),
+            frames: 0,
             forms,
             typed_field_stands,
             typed_field_hidden: false,
@@ -294,6 +295,7 @@ pub fn typed(document: &str, form: &FormSnapshot, values: &[&str], moment: Momen
         moment,
         button: None,
         target: String::new(),
+        frames: 0,
         activated: true,
     }
 }
