@@ -10,6 +10,7 @@ use crate::{
 };
 
 /// Something that happened.
+#[allow(clippy::large_enum_variant)] // One is handled at a time, and none is kept.
 pub enum Event {
     /// The background has woken up. Everything that depends on a timer or an alarm is set up anew.
     Started,
