@@ -12,7 +12,7 @@ use hygieia::{
     time::{DAY, MINUTE},
     vault::account::DateSource,
 };
-use world::{FORUM, SHOP, World, change, login, name_only, password_only, typed};
+use world::{FORUM, SHOP, World, change, login, name_only, password_only, sign_up, typed};
 
 const PASSWORD: &str = "made-up lamp 41 river";
 const OTHER: &str = "quite another 88 thing";
@@ -117,6 +117,20 @@ fn the_present_password_says_whose_change_it_is_before_a_name_from_another_page(
     let accounts = &world.service.vault().accounts;
     let changed: Vec<_> = accounts.iter().map(|account| account.earlier.len()).collect();
     assert_eq!(changed, [1, 0]);
+}
+
+#[test]
+fn a_name_from_another_page_is_given_to_no_second_account() {
+    let mut world = World::new();
+    world.log_in(SHOP, "", PASSWORD);
+    world.log_in(SHOP, "hanako", OTHER);
+    let form = name_only();
+    let document = world.show(1, SHOP, vec![form.clone()]);
+    world.type_in(1, SHOP, &document, &form, &["hanako"], Moment::Submit);
+    world.change(SHOP, PASSWORD, "a third 17 cupboard");
+    let accounts = &world.service.vault().accounts;
+    let named: Vec<_> = accounts.iter().map(|account| (account.name.is_some(), account.earlier.len())).collect();
+    assert_eq!(named, [(false, 1), (true, 0)]);
 }
 
 #[test]
@@ -400,12 +414,14 @@ fn values_that_no_key_explains_are_learned_after_a_gesture_and_five_a_day() {
 #[test]
 fn beyond_its_budget_a_document_starts_no_work() {
     let mut world = World::new();
-    let document = world.show(1, SHOP, vec![login()]);
-    for attempt in 0..20 {
-        let password = format!("made-up lamp {attempt}");
-        world.type_in(1, SHOP, &document, &login(), &["taro", &password], Moment::Submit);
+    let document = world.show(1, SHOP, vec![sign_up()]);
+    for (moment, asked, staged) in [(Moment::Left, 10, 20), (Moment::Submit, 20, 30)] {
+        for attempt in 0..20 {
+            let password = format!("made-up lamp {attempt} {moment:?}");
+            world.type_in(1, SHOP, &document, &sign_up(), &["taro", &password, &password], moment);
+        }
+        assert_eq!((world.asked.len(), world.service.session().next_attempt), (asked, staged));
     }
-    assert_eq!((world.asked.len(), world.service.session().next_attempt), (10, 10));
     world.replies.clear();
     for _ in 0..50 {
         world.say(1, SHOP, PageMessage::Touched { document: document.clone(), form: login() });
@@ -413,7 +429,7 @@ fn beyond_its_budget_a_document_starts_no_work() {
     assert_eq!(world.replies.len(), 30);
     world.wait(MINUTE);
     world.type_in(1, SHOP, &document, &login(), &["taro", PASSWORD], Moment::Submit);
-    assert_eq!(world.asked.len(), 11, "a minute later it may");
+    assert_eq!(world.asked.len(), 21, "a minute later it may");
 }
 
 #[test]

@@ -39,8 +39,11 @@ pub(super) fn cut_frames(frames: &mut Vec<FrameSeen>, matters: impl Fn(&FrameSee
 pub(super) enum Work {
     /// Reading a form.
     Reading,
-    /// Tags of what was typed, at a pause.
+    /// Tags of what was typed, at a pause or when a field is left. A page that draws its form anew at every key makes a
+    /// field be left as often.
     Pause,
+    /// Strength and breach of what a field was left with.
+    Check,
     /// Tags, strength and breach of what is submitted.
     Submission,
 }
@@ -50,8 +53,8 @@ impl Work {
     fn most(self) -> u32 {
         match self {
             Self::Reading => 30,
-            Self::Pause => 60,
-            Self::Submission => 10,
+            Self::Pause => 120,
+            Self::Check | Self::Submission => 10,
         }
     }
 }

@@ -250,10 +250,15 @@ impl Service {
     }
 
     fn update(&mut self, id: AccountId, attempt: &Attempt, now: UnixMillis) -> AccountId {
+        // A name from a page before may be another account's.
+        let has_name = |account: &Account| {
+            account.name.as_ref().map(|name| name.tag) == attempt.name.as_ref().map(|name| name.tag)
+        };
+        let is_taken = self.vault.accounts_on(&attempt.site).any(has_name);
         let Some(account) = self.vault.account_mut(id) else { return id };
         account.last_login = now;
         account.origin.clone_from(&attempt.origin);
-        if account.name.is_none() {
+        if account.name.is_none() && !is_taken {
             account.name.clone_from(&attempt.name);
         }
         if account.password.tag == attempt.tag {

@@ -47,7 +47,7 @@ impl Service {
             return self.abandoned(from, &document, out);
         }
         self.session.forget_old(now);
-        let work = if moment == Moment::Pause { Work::Pause } else { Work::Submission };
+        let work = if moment == Moment::Submit { Work::Submission } else { Work::Pause };
         if !self.budgets.allow(&document, work, now) {
             return;
         }
@@ -112,7 +112,8 @@ impl Service {
             // The frame's own viewport may be small: the line shows in the top one.
             self.show_notice(&staged, now, out);
         }
-        if moment == Moment::Submit || (moment == Moment::Left && picked.new) {
+        let may_check = |service: &mut Self| service.budgets.allow(&staged.document, Work::Check, now);
+        if moment == Moment::Submit || (moment == Moment::Left && picked.new && may_check(self)) {
             self.start_checks(&staged, password, picked.name.as_deref(), now, out);
         }
         self.badge(staged.tab, &staged.site, now, out);
