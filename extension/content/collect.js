@@ -403,8 +403,10 @@
       case 'submit': {
         if (!(event instanceof SubmitEvent && target instanceof HTMLFormElement)) break;
         const submitted = submittedField(target, path);
-        if (!submitted) break;
-        void tell(submitted, 'submit', event.submitter ?? undefined);
+        if (submitted) void tell(submitted, 'submit', event.submitter ?? undefined);
+        // The page may have emptied the field by now, and it may be another form that is sent (a search).
+        const typed = typedField ? present(typedField) : submitted;
+        if (!typed || scopeOf(typed) !== target) break;
         // The page's own listeners come after this one.
         setTimeout(() => event.defaultPrevented || void hygieia.send({ type: 'sent', document: hygieia.document }));
       }

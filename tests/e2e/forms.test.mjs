@@ -262,5 +262,17 @@ describeCases('forms', [
   { name: 'cancel leads to another page', page: 'ways-out.html', does: leavesBy('#cancel'), learned: null },
   { name: 'cancel is a submit button', page: 'ways-out.html', does: leavesBy('#cancel-submit'), learned: null },
   { name: '"forgot password" is a link', page: 'ways-out.html', does: leavesBy('#forgot-link'), learned: null },
+  {
+    name: 'a submit button that only shows the password, then a link',
+    page: 'eye.html',
+    does: async (hands) => {
+      await hands.fill();
+      await hands.staged();
+      await hands.click('#eye');
+      await hands.click('#away');
+      await hands.thanked();
+    },
+    learned: null,
+  },
   { name: '"forgot password" is a button', page: 'ways-out.html', does: leavesBy('#forgot-button'), learned: null },
 ]);
