@@ -268,7 +268,7 @@ fn plain_login(features: &BTreeSet<String>) -> Option<&str> {
         return None;
     }
     let texts = |many: &[&str]| many.iter().any(|many| features.contains(&format!("texts beside {many}")));
-    let login = has("Button", Login).or(has("Heading", Login)).filter(|_| texts(&["1", "2"]));
+    let login = has("Button", Login).or(has("Heading", Login)).or(has("Path", Login)).filter(|_| texts(&["1", "2"]));
     let goes_on = has("Button", Submit).filter(|_| texts(&["1"]) && !features.contains("asks for"));
     login.or(goes_on)
 }

@@ -135,13 +135,13 @@ impl<'a> Outline<'a> {
             Some(("Title", meaning)) => (Clue::Title, meaning),
             Some(("Form", meaning)) => (Clue::FormName, meaning),
             Some(("Path", meaning)) => (Clue::Path, meaning),
-            Some(("beside" | "next" | "previous", _)) => (Clue::OtherFields, ""),
+            Some(("beside", _)) => (Clue::OtherFields, ""),
             Some(("asks", _)) if let Some(field) = field => return self.own_reason(field),
             Some(("calls", _)) if let Some(field) = field => return self.own_reason(field),
             Some(("asks", _)) => (Clue::OtherFields, ""),
             _ => (Clue::Position, ""),
         };
-        Reason { clue, word: self.signs.word(clue, meaning, field).unwrap_or_default().into() }
+        Reason { clue, word: plain(self.signs.word(clue, meaning, field).unwrap_or_default()).into() }
     }
 
     /// The word by which a field calls itself something.
@@ -191,7 +191,10 @@ fn of_itself(field: &FieldSigns) -> Option<(FieldRole, Reason)> {
     if let Some(found) = NO_NAME_TOKENS.iter().find(|token| field.has_token(token)).filter(|_| !is_password) {
         return token(FieldRole::Other, found);
     }
-    if is_password && field.means(Meaning::OtherSecret) {
+    // What stands before a field may speak of something else ("our wireless plans"); its markup's word counts more.
+    let is_other_secret =
+        field.says(Meaning::OtherSecret) || (field.means(Meaning::OtherSecret) && !field.has_token("current-password"));
+    if is_password && is_other_secret {
         return said(FieldRole::Other, Meaning::OtherSecret);
     }
     if is_password && (field.has_token("current-password") || field.has_token("new-password")) {
@@ -213,7 +216,9 @@ fn of_itself(field: &FieldSigns) -> Option<(FieldRole, Reason)> {
     if is_password && field.says(Meaning::Question) && !field.says(Meaning::Password) {
         return said(FieldRole::Other, Meaning::Question);
     }
-    if field.snapshot.kind == "email" && !field.means(Meaning::Captcha) {
+    let takes_email =
+        field.snapshot.kind == "email" || (field.snapshot.kind == "text" && field.snapshot.inputmode == "email");
+    if takes_email && !field.means(Meaning::Captcha) {
         return Some((FieldRole::Identifier, Clue::Type.alone()));
     }
     if field.snapshot.kind == "text" && EMAIL_ONLY.contains(&field.asks_for().as_str()) {
