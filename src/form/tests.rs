@@ -169,8 +169,8 @@ fn a_form_that_asks_the_name_alone() {
     assert_eq!(ask("E-mail", "Subscribe to our newsletter"), FormKind::Other);
     assert_eq!(ask("E-mail", "Reset password"), FormKind::Reset);
     let mut page = form(vec![field("text", "username", "User name")], &[]);
-    page.path = "/login/identifier".into();
-    assert_eq!(read(&page).reason, Reason { clue: Clue::Path, word: "log in".into() });
+    page.path = "/account/login".into();
+    assert_eq!(read(&page).reason, Reason { clue: Clue::Path, word: "login".into() });
 }
 
 #[test]
