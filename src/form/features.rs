@@ -91,7 +91,7 @@ impl<'a> FieldSigns<'a> {
             let said: BTreeSet<Meaning> = self
                 .signs
                 .iter()
-                .filter(|(at, said, _)| *at == slot && said.is_asked_for())
+                .filter(|(at, said, _)| *at == slot && said.is_asked_for() && *said != Meaning::Rules)
                 .map(|(_, said, _)| *said)
                 .collect();
             said.iter().map(|meaning| format!(" {meaning:?}")).collect::<String>()

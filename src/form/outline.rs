@@ -55,6 +55,17 @@ const NO_NAME_TOKENS: &[&str] = &[
 ];
 /// What a field for nothing but an e-mail address asks for.
 const EMAIL_ONLY: &[&str] = &[" Email", " Again Email", " New Email", " User Email"];
+/// What a field asks for that is certainly no user name.
+const NO_NAME: &[(&str, Meaning)] = &[
+    (" Search", Meaning::Search),
+    (" Captcha", Meaning::Captcha),
+    (" Coupon", Meaning::Coupon),
+    (" Question", Meaning::Question),
+    (" Card", Meaning::Card),
+    (" Person", Meaning::Person),
+    (" Message", Meaning::Message),
+    (" Profile", Meaning::Profile),
+];
 /// Passwords of so many characters at most are PINs.
 const LONGEST_PIN: i32 = 6;
 
@@ -221,8 +232,12 @@ fn of_itself(field: &FieldSigns) -> Option<(FieldRole, Reason)> {
     if takes_email && !field.means(Meaning::Captcha) {
         return Some((FieldRole::Identifier, Clue::Type.alone()));
     }
-    if field.snapshot.kind == "text" && EMAIL_ONLY.contains(&field.asks_for().as_str()) {
+    let asks_for = field.asks_for();
+    if field.snapshot.kind == "text" && EMAIL_ONLY.contains(&asks_for.as_str()) {
         return said(FieldRole::Identifier, Meaning::Email);
+    }
+    if let Some((_, meaning)) = NO_NAME.iter().find(|(only, _)| *only == asks_for).filter(|_| !is_password) {
+        return said(FieldRole::Other, *meaning);
     }
     None
 }
