@@ -4,6 +4,7 @@
 //! breached it is, [`confirm`] decides whether it was a login at all and only then lets the vault learn it, [`reminders`]
 //! and [`view`] tell the person.
 
+mod bounds;
 mod checks;
 mod confirm;
 pub mod effect;
@@ -29,6 +30,7 @@ use crate::{
         account::{Account, AccountName},
     },
 };
+use bounds::{Budgets, Work};
 use checks::Job;
 use effect::{Effect, Reply};
 use event::{Ask, Event, JobId, PageMessage, Sender, TabId, Timer};
@@ -45,12 +47,22 @@ pub struct Service {
     verdicts: BTreeMap<Tag, Verdict>,
     /// The user name that was tagged last.
     last_name: Option<(String, AccountName)>,
+    /// How much work documents have caused.
+    budgets: Budgets,
 }
 
 impl Service {
     /// A service with this state, as the browser kept it.
     pub fn new(vault: Vault, session: Session) -> Self {
-        Self { vault, session, jobs: BTreeMap::new(), next_job: 0, verdicts: BTreeMap::new(), last_name: None }
+        Self {
+            vault,
+            session,
+            jobs: BTreeMap::new(),
+            next_job: 0,
+            verdicts: BTreeMap::new(),
+            last_name: None,
+            budgets: Budgets::default(),
+        }
     }
 
     /// What is to be kept between two starts of the browser.
@@ -80,7 +92,7 @@ impl Service {
                     out.push(Effect::Probe { attempt: id, tab: attempt.tab });
                 }
             }
-            Event::Probed(attempt, frames) => self.probed(attempt, &frames, now, &mut out),
+            Event::Probed(attempt, frames) => self.probed(attempt, frames, now, &mut out),
             Event::Surveyed(frames) => self.surveyed(frames, &mut out),
             Event::Scored(job, score) => self.scored(job, score, now, &mut out),
             Event::RangeAnswered(job, answer) => self.range_answered(job, answer, now, &mut out),
@@ -113,12 +125,14 @@ impl Service {
         let Some((site, origin)) = self.watched_place(from) else { return };
         match message {
             PageMessage::Woken => out.push(Effect::Inject { tab: from.tab, frame: from.frame }),
-            PageMessage::Touched { form } => {
-                let reply = self.touched(&site, &form);
-                out.push(Effect::Reply(Reply::Touched(reply)));
+            PageMessage::Touched { document, form } => {
+                if self.budgets.allow(&document, Work::Reading, now) {
+                    let reply = self.touched(&site, form);
+                    out.push(Effect::Reply(Reply::Touched(reply)));
+                }
             }
             PageMessage::Typed(typed) => self.typed(from, site, origin, typed, now, out),
-            PageMessage::Handled { document } => self.handled(from, &document, out),
+            PageMessage::Sent { document } => self.sent(from, &document, out),
             PageMessage::Leaving { document } => self.left_by_page(from, &document, out),
             PageMessage::Abandoned { document } => self.abandoned(from, &document, out),
             PageMessage::Ping => {}

@@ -115,30 +115,30 @@ fn a_fetch_login_that_empties_its_password_was_refused() {
 
 #[test]
 fn going_elsewhere_is_no_answer_to_a_login() {
-    // (the page handles the submission itself, the next page's site, by an address that was typed) → confirmed
+    // (the browser itself sends the form, the next page's site, by an address that was typed) → confirmed
     let cases = [
-        (false, SHOP, false, true),
-        (false, SHOP, true, true),
-        (false, FORUM, false, true),
-        (false, FORUM, true, false),
         (true, SHOP, false, true),
-        (true, SHOP, true, false),
+        (true, SHOP, true, true),
+        (true, FORUM, false, true),
         (true, FORUM, true, false),
+        (false, SHOP, false, true),
+        (false, SHOP, true, false),
+        (false, FORUM, true, false),
     ];
-    for (handled, next, typed_address, confirmed) in cases {
+    for (sent, next, typed_address, confirmed) in cases {
         let mut world = World::new();
         let form = login();
         let document = world.show(1, SHOP, vec![form.clone()]);
         world.type_in(1, SHOP, &document, &form, &["taro", REUSED], Moment::Submit);
-        if handled {
-            world.say(1, SHOP, PageMessage::Handled { document });
+        if sent {
+            world.say(1, SHOP, PageMessage::Sent { document });
         }
         world.show(1, next, vec![]);
         world.tabs.get_mut(&1).unwrap()[0].came_from_page = !typed_address;
         world.handle(Event::TabCompleted { tab: 1, url: None });
         world.wait(10_000);
         let learned = world.service.vault().accounts.len() == 1;
-        assert_eq!(learned, confirmed, "handled: {handled}, next: {next}, typed address: {typed_address}");
+        assert_eq!(learned, confirmed, "sent: {sent}, next: {next}, typed address: {typed_address}");
     }
 }
 

@@ -73,10 +73,17 @@
   /** @param {HTMLInputElement} field */
   const isAutofilled = (field) => field.matches(':autofill');
 
+  /** The forms in which fields were last seen. @type {WeakMap<HTMLInputElement, HygieiaScope>} */
+  const homes = new WeakMap();
+
   /** The field itself, or the one that the page has put in its place. @param {HTMLInputElement} field */
   function present(field) {
     if (field.isConnected) return field;
-    const there = (field.id && document.getElementById(field.id)) || (field.name && document.getElementsByName(field.name)[0]);
+    const named = field.name ? [...document.getElementsByName(field.name)].slice(0, MOST_FORMS) : [];
+    const called = [field.id ? document.getElementById(field.id) : null, ...named];
+    // A field of the same name in another form is another one, unless the whole form was drawn anew.
+    const home = homes.get(field);
+    const there = called.find((one) => one instanceof HTMLInputElement && (!home?.isConnected || scopeOf(one) === home));
     if (!(there instanceof HTMLInputElement)) return field;
     knownOf(there, there.value, false);
     return there;
@@ -101,7 +108,7 @@
       own.replay = explains(own, input, value) || isAutofilled(field) ? value : null;
       own.next = null;
       if (lastCalled.size > MOST_FORMS) lastCalled.clear();
-      lastCalled.set(callOf(field), new WeakRef(field));
+      if (callOf(field) !== ' ') lastCalled.set(callOf(field), new WeakRef(field));
       settle(field, value);
       // The next submission is another one, however soon it comes.
       submission.at = -Infinity;
@@ -138,6 +145,8 @@
   const roles = new WeakMap();
   /** @type {WeakMap<object, number>} how many fields a form had when it was read */
   const read = new WeakMap();
+  /** Fields that nobody could see when their form was read. @type {WeakSet<HygieiaField>} */
+  const unseen = new WeakSet();
   /** The password field that is typed in. @type {HTMLInputElement | undefined} */
   let typedField;
   /** The login field that was edited last. @type {HTMLInputElement | undefined} */
@@ -153,20 +162,28 @@
   /** When a button was clicked that belongs to a form and does not submit it. */
   let leftBeside = -Infinity;
 
+  /** Whether it is not known what a field is for: not asked yet, or while it could not be seen. @param {HTMLInputElement} field */
+  const isUnread = (field) => !roles.has(field) || (unseen.has(field) && roles.get(field) === 'other' && isVisible(field));
+
   /** Which form is this? Asked once, and again when it has other fields. @param {HTMLInputElement} field */
   async function touch(field) {
     const scope = scopeOf(field);
     const fields = fieldsOf(scope, field);
-    if (read.get(scope) === fields.length && roles.has(field)) return;
+    if (read.get(scope) === fields.length && !isUnread(field)) return;
     read.set(scope, fields.length);
-    const reply = await hygieia.send({ type: 'touched', form: snapshot(scope, fields) });
+    const form = snapshot(scope, fields);
+    const reply = await hygieia.send({ type: 'touched', document: hygieia.document, form });
     const reading = reply?.reading;
     if (!reading) {
       // Not answered (the background was just ended, say): the next event asks again.
       read.delete(scope);
       return;
     }
-    fields.forEach((field, index) => roles.set(field, reading.roles[index]?.[0] ?? 'other'));
+    fields.forEach((field, index) => {
+      roles.set(field, reading.roles[index]?.[0] ?? 'other');
+      if (form.fields?.[index]?.visible) unseen.delete(field);
+      else unseen.add(field);
+    });
     showsNotice = reply.show_notice === true && self === top;
     hygieia.notice?.prepare(reply.line);
     if (showsNotice && typedField && isLoginField(typedField)) hygieia.notice?.edited();
@@ -200,15 +217,18 @@
       submission = { at: since, address: location.href, button, clicked: false };
       if (kindOf(field) === 'password') typedField = field;
     }
+    homes.set(field, scope);
     const reply = await hygieia.send({
       type: 'typed',
       document: hygieia.document,
       form: snapshot(scope, fields),
       values,
+      field: fields.indexOf(field),
       moment,
       button: button && wordsOn(button),
       target: targetOf(scope, button),
-      activated: navigator.userActivation?.hasBeenActive ?? true,
+      frames: top?.length ?? 0,
+      activated: navigator.userActivation?.hasBeenActive ?? false,
     });
     if (reply && showsNotice) hygieia.notice?.say(reply.line, since);
   }
@@ -216,7 +236,7 @@
   /** @param {HTMLElement} button */
   function wordsOn(button) {
     const words = button instanceof HTMLInputElement ? button.value || button.alt : button.textContent?.trim() || button.ariaLabel;
-    return (words || button.title).trim().slice(0, 80);
+    return (words || button.title || button.querySelector('img')?.alt || '').trim().slice(0, 80);
   }
 
   /** Where the browser will show the answer, if not in this frame. @param {HygieiaScope} scope @param {HTMLElement} [button] */
@@ -245,6 +265,7 @@
   /** @param {HTMLInputElement} field */
   function tellSoon(field) {
     editedField = field;
+    if (!homes.has(field)) homes.set(field, scopeOf(field));
     clearTimeout(pause);
     pause = setTimeout(() => editedField && void tell(present(editedField), 'pause'), PAUSE);
   }
@@ -264,9 +285,6 @@
   }
 
   // ---- submissions ---------------------------------------------------------------------------------------------------
-
-  /** The page sends it by a script of its own. */
-  const handled = () => void hygieia.send({ type: 'handled', document: hygieia.document });
 
   /** Whether a button stands where a field does. @param {HTMLInputElement} field @param {EventTarget[]} path the button's */
   function isNear(field, path) {
@@ -333,9 +351,9 @@
       return changed(field);
     }
     // Only a script can send this. With a keyboard on the screen, a button that changes the value is one of its keys.
-    if (!field.readOnly) return void tell(field, 'submit', button).then(handled);
+    if (!field.readOnly) return void tell(field, 'submit', button);
     const before = field.value;
-    setTimeout(() => (field.value === before ? void tell(field, 'submit', button).then(handled) : changed(field)));
+    setTimeout(() => (field.value === before ? void tell(field, 'submit', button) : changed(field)));
   }
 
   /**
@@ -367,7 +385,7 @@
         break;
       case 'input':
         if (field) {
-          if (!roles.has(field)) void touch(field);
+          if (isUnread(field)) void touch(field);
           if (isLoginField(field)) edited(field);
         }
         break;
@@ -377,7 +395,6 @@
       case 'keydown':
         if (field && event instanceof KeyboardEvent && event.key === 'Enter' && !event.isComposing && isLoginField(field)) {
           void tell(field, 'submit');
-          if (!(scopeOf(field) instanceof HTMLFormElement)) handled();
         }
         break;
       case 'click':
@@ -389,7 +406,7 @@
         if (!submitted) break;
         void tell(submitted, 'submit', event.submitter ?? undefined);
         // The page's own listeners come after this one.
-        setTimeout(() => event.defaultPrevented && handled());
+        setTimeout(() => event.defaultPrevented || void hygieia.send({ type: 'sent', document: hygieia.document }));
       }
     }
   }
@@ -448,13 +465,14 @@
       const scope = scopeOf(field);
       if (!forms.has(scope)) forms.set(scope, fieldsOf(scope, field));
     }
-    let names = 0;
+    /** @type {Set<HygieiaScope>} */
+    const names = new Set();
     for (const field of inputs) {
-      if (names === MOST_NAME_FORMS) break;
+      if (names.size === MOST_NAME_FORMS) break;
       if (!['text', 'email', 'tel'].includes(field.type) || !isVisible(field)) continue;
       const scope = scopeOf(field);
-      if (forms.has(scope)) continue;
-      names += 1;
+      if (forms.has(scope) || names.has(scope)) continue;
+      names.add(scope);
       const fields = fieldsOf(scope, field);
       if (fields.length <= MOST_NAME_FIELDS) forms.set(scope, fields);
     }
@@ -471,6 +489,7 @@
       frame: 0,
       document: hygieia.document,
       origin: self.origin,
+      frames: self.length,
       forms: formsHere(),
       typed_field_stands: field !== undefined && field.isConnected && isVisible(field),
       typed_field_hidden: field !== undefined && field.isConnected && !isVisible(field),

@@ -190,10 +190,12 @@
    */
   function fieldsOf(scope, around) {
     const form = scope instanceof HTMLFormElement ? scope : null;
-    const fields =
+    let fields =
       form && !joined.has(form)
         ? [...elementsOf.call(form)].filter(isField)
         : below(form || !around ? scope : vicinity(around, scope), form, { elements: MOST_ELEMENTS });
+    // Among too many elements of one parent, the field alone.
+    if (around && isField(around) && !fields.includes(around)) fields = [around];
     const at = around ? fields.indexOf(/** @type {HygieiaField} */ (around)) : 0;
     const from = Math.max(0, Math.min(at - MOST_FIELDS / 2, fields.length - MOST_FIELDS));
     return fields.slice(from, from + MOST_FIELDS);

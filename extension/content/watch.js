@@ -1,14 +1,15 @@
-// On every page from its start, and inert: until the person touches something like a login field it only compares an
-// event's target. Then it asks for collect.js and hands over what happened meanwhile.
+// On every page: compares event targets until a login field is touched; then asks for collect.js.
 
 (() => {
-  // Our own notice's frame; a page that has it already.
+  // In our notice's frame; twice.
   if (self.origin === 'null' || 'hygieia' in globalThis) return;
 
   const TYPES = 'focusin pointerdown keydown input paste compositionend change click submit'.split(' ');
-  const LOGIN = /user|log-?in|e-?mail|account|passw|pass$|pwd|ログイン|会員|お客様|メール|アカウント/i;
-  /** Events that wait for collect.js; shadow roots that are listened in. */
+  const LOGIN = /user|log-?in|e-?mail|account|passw|pass$|pwd|ログイン|会員|お客様|メール|アカウント|아이디|用[户戶]|账号|帳號/i;
+  /** Events that wait; shadow roots listened in. */
   const MOST = 500;
+  /** The worker may not start, the site be switched off. */
+  const PATIENCE = 10_000;
 
   /** @type {HygieiaContent} */
   const hygieia = {
@@ -17,7 +18,6 @@
     early: [],
     /** Replaced by collect.js. */
     take(event) {
-      // Afterwards the path is gone.
       if (hygieia.early.length < MOST) hygieia.early.push([event, hygieia.look(event), event.composedPath()]);
     },
     look(event) {
@@ -31,7 +31,7 @@
       try {
         if (!hygieia.dead) return await chrome.runtime.sendMessage(message);
       } catch {
-        // The page is going, or the extension was replaced: then silence.
+        // The page is going, or the extension was replaced.
         hygieia.dead = !chrome.runtime?.id;
       }
       return undefined;
@@ -39,7 +39,8 @@
   };
   Object.defineProperty(globalThis, 'hygieia', { value: hygieia });
 
-  let woken = false;
+  let asked = 0;
+  let askedAt = -PATIENCE;
   let roots = 0;
   const heard = new WeakMap();
   const listening = new WeakSet();
@@ -58,26 +59,29 @@
   /** @param {Event} event @param {unknown} target */
   const concerns = ({ type, key }, target) =>
     (target instanceof HTMLInputElement &&
-      ['password', 'email', 'text', 'tel'].includes(target.type) &&
+      /^(password|email|text|tel)$/.test(target.type) &&
       (LOGIN.test(`${target.type} ${target.autocomplete} ${target.name} ${target.id} ${target.placeholder}`) ||
         (type === 'focusin' && /disc|circle|square/.test(getComputedStyle(target).webkitTextSecurity)))) ||
     ((key === 'Enter' || /^(pointerdown|click|submit)$/.test(type)) && target instanceof Element && besidePassword(target));
 
   /** @param {Event} event */
   function hear(event) {
+    const woken = hygieia.snapshots || event.timeStamp - askedAt < PATIENCE;
     if (hygieia.dead || !(event.isTrusted || woken)) return;
     const path = event.composedPath();
     const [target] = path;
-    // An open shadow root hears again what the window has heard.
+    // Heard by the window already.
     if (heard.get(event) === target) return;
     heard.set(event, target);
     if (target instanceof HTMLElement && !(target instanceof HTMLInputElement)) listenIn(hygieia.rootOf(target));
     if (!woken) {
-      if (!concerns(event, target)) return;
-      woken = true;
+      hygieia.early = [];
+      if (asked > 4 || !concerns(event, target)) return;
+      asked += 1;
+      askedAt = event.timeStamp;
       void hygieia.send({ type: 'woken' });
     }
-    // Submissions, changes, and in Chromium focus moves stay in a shadow root.
+    // Some events stay in a shadow root.
     path.forEach(listenIn);
     hygieia.take(event);
   }
@@ -96,6 +100,6 @@
   }
 
   listen(window);
-  // document.open() erases the window's listeners and replaces the root element.
+  // document.open() erases listeners and replaces the root element.
   new MutationObserver(() => listen(window)).observe(document, { childList: true });
 })();

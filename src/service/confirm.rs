@@ -2,12 +2,17 @@
 
 use super::{
     Service,
+    bounds::cut_frames,
     effect::Effect,
     event::{AttemptId, FrameSeen, TabId, Timer},
     session::{ATTEMPT_LIFE, Attempt, Progress},
+    typing::called,
 };
 use crate::{
-    form::{self, FieldRole, FormKind, Reading},
+    form::{
+        self, FieldRole, FormKind, FormSnapshot, Place,
+        words::{Folded, Meaning},
+    },
     site::Site,
     time::{DAY, Now, SECOND, UnixMillis},
     vault::account::{Account, AccountId, BreachCheck, DateSource, Dated, SecretRole, StoredPassword},
@@ -65,6 +70,22 @@ impl Sight {
 }
 
 impl Service {
+    /// Whether a form asks for what an attempt gave, or leads there: the login's user name alone. Many a page asks an e-mail
+    /// address for something else, so such a form must speak of a login, or be the one that asked the name before.
+    fn asks_the_same(&self, attempt: &Attempt, form: &FormSnapshot) -> bool {
+        let reading = form::read(form);
+        let sets_a_new_one = |kind| matches!(kind, FormKind::Change | FormKind::Reset | FormKind::SignUp);
+        if reading.has_password() {
+            return [attempt.kind, attempt.form].contains(&reading.kind)
+                || (sets_a_new_one(attempt.form) && sets_a_new_one(reading.kind));
+        }
+        let mut names = reading.with_role(FieldRole::Identifier).map(|index| called(&form.fields[index])).peekable();
+        attempt.kind == FormKind::Login
+            && reading.kind == FormKind::Login
+            && names.peek().is_some()
+            && (speaks_of_login(form) || names.any(|name| self.session.asked_name(attempt.tab, &attempt.site, name)))
+    }
+
     /// A tab shows a page: it may be the answer to a login, or a site that something is known about.
     pub(super) fn tab_completed(&mut self, tab: TabId, url: Option<&str>, now: UnixMillis, out: &mut Vec<Effect>) {
         self.session.forget_old(now);
@@ -77,18 +98,19 @@ impl Service {
     }
 
     /// The frames of a tab were looked at for an attempt's form.
-    pub(super) fn probed(&mut self, id: AttemptId, frames: &[FrameSeen], now: Now, out: &mut Vec<Effect>) {
+    pub(super) fn probed(&mut self, id: AttemptId, mut frames: Vec<FrameSeen>, now: Now, out: &mut Vec<Effect>) {
         let Some(attempt) = self.session.attempt(id) else { return };
         let submitted_at = match attempt.progress {
             Progress::Submitted { at } | Progress::Gone { at, .. } => at,
             Progress::Typing | Progress::Abandoned => attempt.typed_at,
         };
-        let sight = look(attempt, frames, now.at.since(submitted_at));
+        cut_frames(&mut frames, |frame| frame.frame == attempt.frame || frame.document == attempt.document);
+        let sight = self.look(attempt, &frames, now.at.since(submitted_at));
         let progress = match attempt.progress {
             Progress::Abandoned => return,
             Progress::Typing if sight.is_of_its_page() => return,
             // The message of the submission was lost with the page; this is its answer, if it is the site's own.
-            Progress::Typing if !shows_site(attempt, frames) => return self.drop_attempt(id, out),
+            Progress::Typing if !shows_site(attempt, &frames) => return self.drop_attempt(id, out),
             Progress::Typing => Progress::Submitted { at: now.at },
             progress => progress,
         };
@@ -126,6 +148,55 @@ impl Service {
         }
     }
 
+    /// What the tab's frames show of an attempt, so many milliseconds after its submission.
+    fn look(&self, attempt: &Attempt, frames: &[FrameSeen], passed: i64) -> Sight {
+        let came_with_it = |frame: &&FrameSeen| frame.age < (passed + HEARD_LATE) as f64;
+        let top = frames.iter().find(|frame| frame.frame == 0);
+        let top_stayed = attempt.frame != 0 && top.is_some_and(|top| top.age > passed as f64);
+        let answers = |frame: &FrameSeen| {
+            frame.frame == attempt.frame || (frame.frame == 0 && !top_stayed) || attempt.answered_elsewhere
+        };
+        let is_error = |frame: &FrameSeen| answers(frame) && frame.status >= 400;
+        // A page could show the same form many times: equal ones are read once.
+        let mut read: Vec<(&FormSnapshot, bool)> = Vec::new();
+        for form in frames.iter().filter(|frame| is_of_site(frame, &attempt.site)).flat_map(|frame| &frame.forms) {
+            if !read.iter().any(|(known, _)| *known == form) {
+                read.push((form, self.asks_the_same(attempt, form)));
+            }
+        }
+        let form_asks_again =
+            |form: &FormSnapshot| read.iter().any(|(known, asks_again)| *asks_again && *known == form);
+        let asks_again =
+            |frame: &FrameSeen| is_of_site(frame, &attempt.site) && frame.forms.iter().any(form_asks_again);
+        let judge = |frame: &FrameSeen| match is_error(frame) || asks_again(frame) {
+            true => Sight::CameBack,
+            false => Sight::GoneAfterNavigation,
+        };
+        if let Some(own) = frames.iter().find(|frame| frame.document == attempt.document) {
+            let elsewhere = |frame: &&FrameSeen| frame.frame != own.frame && is_of_site(frame, &attempt.site);
+            return match frames.iter().filter(elsewhere).find(came_with_it) {
+                Some(answer) if attempt.answered_elsewhere => judge(answer),
+                _ => look_at_its_page(attempt, own, asks_again(own), passed),
+            };
+        }
+        let Some(top) = top else { return Sight::Unknown };
+        if frames.iter().any(|frame| judge(frame) == Sight::CameBack) {
+            return Sight::CameBack;
+        }
+        let frame_is_there = frames.iter().any(|frame| frame.frame == attempt.frame);
+        // A form that the browser itself sends is answered by the next page of its site, whatever referrer that has; so is one
+        // whose page has gone there by itself.
+        let went_by_itself = (attempt.sent_by_browser || attempt.left_by_page) && shows_site(attempt, frames);
+        match (top_stayed, frame_is_there) {
+            // A frame with an error page of the browser's is silent, too.
+            (true, false) if top.frames >= attempt.frames => Sight::Unknown,
+            (true, false) => Sight::GoneOnThePage,
+            (true, true) => Sight::GoneAfterNavigation,
+            (false, _) if went_by_itself || top.came_from_page => Sight::GoneAfterNavigation,
+            (false, _) => Sight::WentElsewhere,
+        }
+    }
+
     fn keep_looking(&mut self, id: AttemptId, progress: Progress, millis: u32, out: &mut Vec<Effect>) {
         if let Some(attempt) = self.session.attempt_mut(id) {
             attempt.progress = progress;
@@ -155,8 +226,11 @@ impl Service {
         let Some(attempt) = self.session.take(id) else { return };
         let known = self.account_of(&attempt).map(|account| account.id);
         if known.is_none() && !attempt.genuine && self.learned_today(&attempt.site, now) >= MOST_UNEXPLAINED {
-            // A page could fill the vault with accounts of its own making.
-            return out.push(Effect::SaveSession);
+            // A page could fill the vault with accounts of its own making. It is told as every login is, so that the page
+            // learns nothing of which accounts are known.
+            out.push(Effect::SaveSession);
+            self.show_notice(&attempt, now, out);
+            return self.badge(attempt.tab, &attempt.site, now, out);
         }
         let account = match known {
             Some(account) => self.update(account, &attempt, now),
@@ -176,10 +250,15 @@ impl Service {
     }
 
     fn update(&mut self, id: AccountId, attempt: &Attempt, now: UnixMillis) -> AccountId {
+        // A name from a page before may be another account's.
+        let has_name = |account: &Account| {
+            account.name.as_ref().map(|name| name.tag) == attempt.name.as_ref().map(|name| name.tag)
+        };
+        let is_taken = self.vault.accounts_on(&attempt.site).any(has_name);
         let Some(account) = self.vault.account_mut(id) else { return id };
         account.last_login = now;
         account.origin.clone_from(&attempt.origin);
-        if account.name.is_none() {
+        if account.name.is_none() && !is_taken {
             account.name.clone_from(&attempt.name);
         }
         if account.password.tag == attempt.tag {
@@ -234,42 +313,6 @@ fn breach_check(attempt: &Attempt) -> Option<BreachCheck> {
     attempt.checked_at.map(|at| BreachCheck { breached, at })
 }
 
-/// What the tab's frames show of an attempt, so many milliseconds after its submission.
-fn look(attempt: &Attempt, frames: &[FrameSeen], passed: i64) -> Sight {
-    let came_with_it = |frame: &&FrameSeen| frame.age < (passed + HEARD_LATE) as f64;
-    let answers = |frame: &FrameSeen| frame.frame == 0 || frame.frame == attempt.frame || attempt.answered_elsewhere;
-    let is_error = |frame: &FrameSeen| answers(frame) && frame.status >= 400;
-    let asks_again = |frame: &FrameSeen| {
-        is_of_site(frame, &attempt.site) && frame.forms.iter().any(|form| asks_the_same(attempt, &form::read(form)))
-    };
-    let judge = |frame: &FrameSeen| match is_error(frame) || asks_again(frame) {
-        true => Sight::CameBack,
-        false => Sight::GoneAfterNavigation,
-    };
-    if let Some(own) = frames.iter().find(|frame| frame.document == attempt.document) {
-        let elsewhere = |frame: &&FrameSeen| frame.frame != own.frame && is_of_site(frame, &attempt.site);
-        return match frames.iter().filter(elsewhere).find(came_with_it) {
-            Some(answer) if attempt.answered_elsewhere => judge(answer),
-            _ => look_at_its_page(attempt, own, asks_again(own), passed),
-        };
-    }
-    let Some(top) = frames.iter().find(|frame| frame.frame == 0) else { return Sight::Unknown };
-    if frames.iter().any(|frame| judge(frame) == Sight::CameBack) {
-        return Sight::CameBack;
-    }
-    let top_stayed = attempt.frame != 0 && top.age > passed as f64;
-    let frame_is_there = frames.iter().any(|frame| frame.frame == attempt.frame);
-    // A form that the browser itself sends is answered by the next page of its site, whatever referrer that has; so is one
-    // whose page has gone there by itself.
-    let went_by_itself = (!attempt.handled_by_page || attempt.left_by_page) && shows_site(attempt, frames);
-    match (top_stayed, frame_is_there) {
-        (true, false) => Sight::GoneOnThePage,
-        (true, true) => Sight::GoneAfterNavigation,
-        (false, _) if went_by_itself || top.came_from_page => Sight::GoneAfterNavigation,
-        (false, _) => Sight::WentElsewhere,
-    }
-}
-
 fn look_at_its_page(attempt: &Attempt, own: &FrameSeen, asks_again: bool, passed: i64) -> Sight {
     let sets_a_new_one = matches!(attempt.kind, FormKind::Change | FormKind::Reset);
     match own {
@@ -287,16 +330,12 @@ fn look_at_its_page(attempt: &Attempt, own: &FrameSeen, asks_again: bool, passed
     }
 }
 
-/// Whether a form asks for what an attempt gave, or leads there: the login's user name alone.
-fn asks_the_same(attempt: &Attempt, reading: &Reading) -> bool {
-    let sets_a_new_one = |kind| matches!(kind, FormKind::Change | FormKind::Reset | FormKind::SignUp);
-    let same = [attempt.kind, attempt.form].contains(&reading.kind)
-        || (sets_a_new_one(attempt.form) && sets_a_new_one(reading.kind));
-    let asks_name = reading.with_role(FieldRole::Identifier).next().is_some();
-    match reading.has_password() {
-        true => same,
-        false => attempt.kind == FormKind::Login && reading.kind == FormKind::Login && asks_name,
-    }
+/// Whether the texts of a form, or what the markup calls it, speak of a login.
+fn speaks_of_login(form: &FormSnapshot) -> bool {
+    let texts = form.texts.iter().filter(|near| near.place != Place::Link).map(|near| &near.text);
+    texts
+        .chain(&form.names)
+        .any(|text| Folded::new(text).meanings().iter().any(|(meaning, _)| *meaning == Meaning::Login))
 }
 
 fn shows_site(attempt: &Attempt, frames: &[FrameSeen]) -> bool {

@@ -10,6 +10,7 @@ use crate::{
 };
 
 /// Something that happened.
+#[allow(clippy::large_enum_variant)] // One is handled at a time, and none is kept.
 pub enum Event {
     /// The background has woken up. Everything that depends on a timer or an alarm is set up anew.
     Started,
@@ -85,14 +86,17 @@ pub enum PageMessage {
     Woken,
     /// The person touched a form for the first time: what is it?
     Touched {
+        /// The document (see [`Typed::document`]).
+        document: String,
         /// The form.
         form: FormSnapshot,
     },
     /// The person paused typing, left a new-password field, or submitted.
     Typed(Typed),
-    /// The page took the submission into its own hands (`fetch`): a navigation that follows is not its answer unless it
-    /// comes from the page.
-    Handled {
+    /// The browser itself sends the form: there was a `submit` event, and the page did not prevent it. Without this the
+    /// page may have sent it by a script, or nothing was sent at all (an empty field that is required, a button that only
+    /// shows the password): a navigation that follows is no answer unless it comes from the page.
+    Sent {
         /// The document (see [`Typed::document`]).
         document: String,
     },
@@ -120,6 +124,9 @@ pub struct Typed {
     pub form: FormSnapshot,
     /// The values of its password fields and of its identifier.
     pub values: Vec<TypedValue>,
+    /// The index of the field that was typed in or is being submitted. Of several logins in one form, it says which.
+    #[serde(default)]
+    pub field: Option<usize>,
     /// When this is.
     pub moment: Moment,
     /// What the button says that was clicked, if one was.
@@ -128,6 +135,9 @@ pub struct Typed {
     /// The form's `target`: where the browser shows the answer; empty for the same frame.
     #[serde(default)]
     pub target: String,
+    /// How many frames the tab's top page had (see [`FrameSeen::frames`]).
+    #[serde(default)]
+    pub frames: usize,
     /// Whether the person has clicked or pressed anything in this document (`navigator.userActivation`).
     #[serde(default)]
     pub activated: bool,
@@ -175,6 +185,9 @@ pub struct FrameSeen {
     pub document: String,
     /// Its origin.
     pub origin: String,
+    /// How many frames stand in it, those that do not answer included (`window.length`).
+    #[serde(default)]
+    pub frames: usize,
     /// Its forms that have a password field, and a few that may ask a user name.
     pub forms: Vec<FormSnapshot>,
     /// Whether the password field that was typed into in this document is still there to be seen.

@@ -2,9 +2,16 @@
 //!
 //! The form's markup says what its fields are for; where it does not say, the values do.
 
+use std::ops::Range;
+
+use unicode_normalization::UnicodeNormalization;
+
 use super::event::{Moment, TypedValue};
 use crate::{
-    form::{Clue, FieldRole, FormKind, Reading},
+    form::{
+        Clue, FieldRole, FormKind, Reading,
+        words::{Folded, Meaning},
+    },
     secret::{Exposure, Secret},
 };
 
@@ -30,8 +37,15 @@ struct Filled {
     genuine: bool,
 }
 
-/// Picks the login from a form's values: the new password where there is one, else the present one.
-pub(super) fn pick(reading: &Reading, values: Vec<TypedValue>, moment: Moment) -> Picked {
+/// Picks the login from a form's values: the new password where there is one, else the present one. Where the form asks
+/// for several accounts (a login and a sign-up on one page), only those beside the field that was `typed` in are taken.
+pub(super) fn pick(reading: &Reading, mut values: Vec<TypedValue>, typed: Option<usize>, moment: Moment) -> Picked {
+    let block = typed.and_then(|typed| reading.blocks.iter().find(|block| block.contains(&typed)));
+    let own_block = block.filter(|_| reading.blocks.len() > 1);
+    if let Some(block) = own_block {
+        values.retain(|value| block.contains(&value.field));
+    }
+    let form_kind = own_block.map_or(reading.kind, |block| kind_of_block(reading, block));
     let mut name = None;
     let mut filled = Vec::new();
     for TypedValue { field, value, typed, genuine } in values {
@@ -44,7 +58,7 @@ pub(super) fn pick(reading: &Reading, values: Vec<TypedValue>, moment: Moment) -
                 name = name.or_else(|| (!said.is_empty()).then(|| said.to_owned()));
             }
             // A password without an account (of a network, an archive, an interface) is none of ours.
-            FieldRole::CurrentPassword | FieldRole::NewPassword if reading.kind == FormKind::Other => {}
+            FieldRole::CurrentPassword | FieldRole::NewPassword if form_kind == FormKind::Other => {}
             FieldRole::CurrentPassword | FieldRole::NewPassword if value.is_empty() || value.left_alone().is_some() => {
             }
             FieldRole::CurrentPassword | FieldRole::NewPassword => {
@@ -54,7 +68,7 @@ pub(super) fn pick(reading: &Reading, values: Vec<TypedValue>, moment: Moment) -
             FieldRole::OneTimeCode | FieldRole::Pin | FieldRole::Other => {}
         }
     }
-    let kind = kind_by_values(reading.kind, assign_by_values(&mut filled), &filled, moment);
+    let kind = kind_by_values(form_kind, assign_by_values(&mut filled), &filled, moment);
 
     let mut picked = Picked { name, password: None, former: None, genuine: true, new: false, kind };
     let mut current = None;
@@ -80,6 +94,18 @@ pub(super) fn pick(reading: &Reading, values: Vec<TypedValue>, moment: Moment) -
         None => {}
     }
     picked
+}
+
+/// What the fields of one block are for: a reading's kind is that of its most telling block.
+fn kind_of_block(reading: &Reading, block: &Range<usize>) -> FormKind {
+    let has = |role| reading.with_role(role).any(|index| block.contains(&index));
+    match (has(FieldRole::CurrentPassword), has(FieldRole::NewPassword)) {
+        (true, true) => FormKind::Change,
+        (true, false) => FormKind::Login,
+        (false, true) if reading.kind == FormKind::Reset => FormKind::Reset,
+        (false, true) => FormKind::SignUp,
+        (false, false) => reading.kind,
+    }
 }
 
 /// Gives filled fields their roles by what they hold: a new password is asked for twice, the present one is not. Says
@@ -125,40 +151,52 @@ fn kind_by_values(kind: FormKind, changed: bool, filled: &[Filled], moment: Mome
 
 /// Whether a button with these words submits nothing: it cancels, clears, shows the password, or leads to who forgot it.
 pub(super) fn leads_away(words: &str) -> bool {
-    let words = words.to_lowercase();
-    LEADS_AWAY.iter().any(|part| words.contains(part)) || LEADS_AWAY_ALONE.contains(&words.trim())
+    let speaks_of_forgetting = || Folded::new(words).meanings().iter().any(|(meaning, _)| *meaning == Meaning::Forgot);
+    let folded: String = words.nfkc().flat_map(char::to_lowercase).collect();
+    LEADS_AWAY.iter().any(|part| folded.contains(part))
+        || LEADS_AWAY_ALONE.contains(&folded.trim())
+        || speaks_of_forgetting()
 }
 
-/// Parts of what such buttons say, in lower case.
-const LEADS_AWAY: [&str; 18] = [
+/// Parts of what such buttons say, in NFKC and lower case. Those of having forgotten are in `data/form-words.txt`.
+const LEADS_AWAY: &[&str] = &[
     "cancel",
-    "forgot",
-    "show pass",
-    "hide pass",
     "abbrechen",
-    "vergessen",
     "annuler",
-    "oublié",
-    "olvid",
     "annulla",
-    "dimenticat",
     "annuleren",
+    "отмена",
     "キャンセル",
     "取り消",
     "取消",
-    "忘れ",
+    "취소",
+    "show pass",
+    "hide pass",
+    "anzeigen",
+    "ausblenden",
+    "mostrar",
+    "ocultar",
+    "afficher",
+    "masquer",
+    "показать",
+    "скрыть",
     "パスワードを表示",
     "パスワードを隠",
+    "显示",
+    "顯示",
+    "隐藏",
+    "隱藏",
+    "보기",
+    "숨기기",
 ];
 
-/// What such buttons say and nothing else, in lower case.
-const LEADS_AWAY_ALONE: [&str; 16] = [
+/// What such buttons say and nothing else, in NFKC and lower case.
+const LEADS_AWAY_ALONE: &[&str] = &[
     "back",
     "close",
     "clear",
     "show",
     "hide",
-    "reset",
     "x",
     "×",
     "zurück",
@@ -223,7 +261,7 @@ mod tests {
             (FormKind::Other, &[(CURRENT, TOLD)], &["lamp 1"], (FormKind::Other, "", "")),
         ];
         for (kind, roles, entered, expected) in cases {
-            let picked = pick(&reading(kind, roles), values(entered), Moment::Submit);
+            let picked = pick(&reading(kind, roles), values(entered), None, Moment::Submit);
             let found = (picked.kind, told(picked.password.as_ref()), told(picked.former.as_ref()));
             assert_eq!(found, expected, "{kind:?} {roles:?} {entered:?}");
         }
@@ -232,21 +270,41 @@ mod tests {
     #[test]
     fn the_present_password_alone_is_no_change_while_it_is_typed() {
         let form = reading(FormKind::Change, &[(CURRENT, TOLD), (NEW, TOLD)]);
-        assert!(pick(&form, values(&["lamp 1", ""]), Moment::Pause).password.is_none());
+        assert!(pick(&form, values(&["lamp 1", ""]), None, Moment::Pause).password.is_none());
     }
 
     #[test]
     fn the_first_user_name_that_says_something_counts() {
         let name = (FieldRole::Identifier, TOLD);
         let form = reading(FormKind::Login, &[name, name, name, (CURRENT, TOLD)]);
-        let picked = pick(&form, values(&[" ", " taro ", "taro@example.jp", "lamp 1"]), Moment::Submit);
+        let picked = pick(&form, values(&[" ", " taro ", "taro@example.jp", "lamp 1"]), None, Moment::Submit);
         assert_eq!(picked.name.as_deref(), Some("taro"));
+    }
+
+    #[test]
+    fn of_several_logins_in_one_form_the_typed_one_counts() {
+        let name = (FieldRole::Identifier, TOLD);
+        let mut form = reading(FormKind::SignUp, &[name, (CURRENT, TOLD), name, (NEW, TOLD), (NEW, TOLD)]);
+        form.blocks = vec![0..2, 2..5];
+        let entered = ["taro", "old", "hanako", "lamp 1", "lamp 1"];
+        // (typed field, moment) → (kind, name, password, former one)
+        let cases = [
+            (3, Moment::Submit, (FormKind::SignUp, "hanako", "lamp 1", "")),
+            (1, Moment::Submit, (FormKind::Login, "taro", "old", "")),
+            (1, Moment::Pause, (FormKind::Login, "taro", "old", "")),
+        ];
+        for (typed, moment, expected) in cases {
+            let picked = pick(&form, values(&entered), Some(typed), moment);
+            let passwords = (told(picked.password.as_ref()), told(picked.former.as_ref()));
+            let found = (picked.kind, picked.name.as_deref().unwrap_or_default(), passwords.0, passwords.1);
+            assert_eq!(found, expected);
+        }
     }
 
     #[test]
     fn boxes_of_single_characters_are_no_password() {
         let form = reading(FormKind::Login, &[(CURRENT, GUESSED); 6]);
-        assert!(pick(&form, values(&["a", "b", "c", "d", "e", "f"]), Moment::Submit).password.is_none());
+        assert!(pick(&form, values(&["a", "b", "c", "d", "e", "f"]), None, Moment::Submit).password.is_none());
     }
 
     #[test]
@@ -257,19 +315,22 @@ mod tests {
             let form = reading(FormKind::Login, &[(CURRENT, TOLD)]);
             let mut values = values(&[value]);
             values[0].typed = Some(Secret::new(typed.into()));
-            let picked = pick(&form, values, Moment::Submit);
+            let picked = pick(&form, values, None, Moment::Submit);
             assert_eq!(told(picked.password.as_ref()), expected);
         }
     }
 
     #[test]
     fn buttons_that_submit_nothing() {
-        for words in
-            ["Cancel", "Forgot your password?", " Back ", "キャンセル", "パスワードをお忘れの方", "戻る", "Show"]
-        {
+        let away = "Cancel|Forgot your password?| Back |キャンセル|ｷｬﾝｾﾙ|パスワードをお忘れの方|戻る|Show|Passwort anzeigen|\
+                    Passwort vergessen?|¿Olvidó su contraseña?|Mostrar|Masquer le mot de passe|Показать пароль|\
+                    Забыли пароль?|显示密码|忘记密码|비밀번호 보기|비밀번호 찾기|Zapomniałeś hasła?";
+        for words in away.split('|') {
             assert!(leads_away(words), "{words}");
         }
-        for words in ["", "Log in", "Sign in with a backup code", "ログイン", "Reset password", "OK", "次へ"] {
+        for words in
+            ["", "Log in", "Sign in with a backup code", "ログイン", "Reset password", "Reset", "OK", "次へ", "登录"]
+        {
             assert!(!leads_away(words), "{words}");
         }
     }

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::{
     Service,
+    bounds::{MOST_FORMS, MOST_FRAMES, cut_form},
     effect::{Effect, Reply},
     event::{FrameForms, FrameId},
 };
@@ -64,11 +65,11 @@ impl Service {
 
     fn seen(&self, frames: &[(FrameId, FrameForms)]) -> SeenView {
         let mut forms = Vec::new();
-        for (frame, FrameForms { origin, forms: snapshots }) in frames {
+        for (frame, FrameForms { origin, forms: snapshots }) in frames.iter().take(MOST_FRAMES) {
             let Some(site) = self.watched_site(origin) else { continue };
             let name = || Text::with("seen_in_frame", [Arg::Names(vec![site::display_name(&site)])]);
             let frame = (*frame != 0).then(name);
-            forms.extend(snapshots.iter().map(|snapshot| seen_form(snapshot, frame.clone())));
+            forms.extend(snapshots.iter().take(MOST_FORMS).map(|snapshot| seen_form(snapshot, frame.clone())));
         }
         forms.sort_by_key(|(kind, _)| *kind == FormKind::Other);
         let forms: Vec<SeenForm> = forms.into_iter().map(|(_, form)| form).collect();
@@ -77,7 +78,9 @@ impl Service {
 }
 
 fn seen_form(snapshot: &FormSnapshot, frame: Option<Text>) -> (FormKind, SeenForm) {
-    let reading = form::read(snapshot);
+    let mut snapshot = snapshot.clone();
+    cut_form(&mut snapshot);
+    let reading = form::read(&snapshot);
     let fields = snapshot.fields.iter().zip(&reading.roles);
     let fields = fields.map(|(field, (role, reason))| SeenField {
         name: name_of(field),

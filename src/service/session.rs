@@ -55,6 +55,9 @@ pub struct Attempt {
     pub form: FormKind,
     /// The user name, if one was typed.
     pub name: Option<AccountName>,
+    /// Whether the name was not typed in this form, but on a page before.
+    #[serde(default)]
+    pub name_from_before: bool,
     /// The password: the new one, if there is one.
     pub tag: Tag,
     /// The present password that a change form was given.
@@ -67,10 +70,14 @@ pub struct Attempt {
     pub verdict: Verdict,
     /// When the verdict came, if it did.
     pub checked_at: Option<UnixMillis>,
-    /// Whether the page itself took care of the submission (see [`super::event::PageMessage::Handled`]).
-    pub handled_by_page: bool,
+    /// Whether the browser itself sent the form (see [`super::event::PageMessage::Sent`]).
+    #[serde(default)]
+    pub sent_by_browser: bool,
     /// Whether the page itself went to another document after that (see [`super::event::PageMessage::Leaving`]).
     pub left_by_page: bool,
+    /// How many frames the tab's top page had.
+    #[serde(default)]
+    pub frames: usize,
     /// Whether the form's answer is shown in another frame, while the form stays.
     pub answered_elsewhere: bool,
     /// How far it is.
@@ -110,6 +117,9 @@ pub struct TypedName {
     pub site: Site,
     /// The name.
     pub name: AccountName,
+    /// What the markup calls the field that asked it (its name, else its id); empty if nothing.
+    #[serde(default)]
+    pub called: String,
     /// When it was typed.
     pub at: UnixMillis,
 }
@@ -141,6 +151,12 @@ impl Session {
     /// The user name typed on this site in this tab, on a page before.
     pub fn name_for(&self, tab: TabId, site: &Site) -> Option<&AccountName> {
         self.names.iter().rev().find(|typed| typed.tab == tab && &typed.site == site).map(|typed| &typed.name)
+    }
+
+    /// Whether a field that the markup calls so asked the user name on this site in this tab.
+    pub fn asked_name(&self, tab: TabId, site: &Site, called: &str) -> bool {
+        let names = self.names.iter().filter(|typed| typed.tab == tab && &typed.site == site);
+        !called.is_empty() && names.into_iter().any(|typed| typed.called == called)
     }
 
     /// Remembers why an account has no verdict, or that it has one.

@@ -2,6 +2,7 @@
 
 use super::{
     Service,
+    bounds::{Work, cut_form},
     effect::{Effect, Reply, TouchedReply, TypedReply},
     event::{AttemptId, Moment, Sender, Timer, Typed},
     pick::{self, pick},
@@ -10,7 +11,7 @@ use super::{
 use crate::{
     advice,
     breach::{NotChecked, Verdict},
-    form::{self, FormSnapshot},
+    form::{self, FieldRole, FieldSnapshot, FormKind, FormSnapshot},
     site::Site,
     text::Text,
     time::UnixMillis,
@@ -22,9 +23,10 @@ const FIRST_PROBE: u32 = 1_500;
 
 impl Service {
     /// Says what a form is. Asked once per form, while the person is still typing.
-    pub(super) fn touched(&self, site: &Site, form: &FormSnapshot) -> TouchedReply {
+    pub(super) fn touched(&self, site: &Site, mut form: FormSnapshot) -> TouchedReply {
+        cut_form(&mut form);
         TouchedReply {
-            reading: form::read(form),
+            reading: form::read(&form),
             show_notice: self.shows_notice(site),
             waiting: Text::plain("notice_waiting"),
         }
@@ -40,19 +42,27 @@ impl Service {
         now: UnixMillis,
         out: &mut Vec<Effect>,
     ) {
-        let Typed { document, form, values, moment, button, target, activated } = typed;
+        let Typed { document, mut form, values, field, moment, button, target, frames, activated } = typed;
         if moment == Moment::Submit && button.as_deref().is_some_and(pick::leads_away) {
             return self.abandoned(from, &document, out);
         }
         self.session.forget_old(now);
+        let work = if moment == Moment::Submit { Work::Submission } else { Work::Pause };
+        if !self.budgets.allow(&document, work, now) {
+            return;
+        }
+        cut_form(&mut form);
         let reading = form::read(&form);
-        let picked = pick(&reading, values, moment);
+        let picked = pick(&reading, values, field, moment);
         let Some(password) = picked.password else {
             if moment == Moment::Submit && reading.has_password() {
                 self.submitted_without_value(from, &document, now, out);
             }
-            if let Some(name) = picked.name.filter(|_| !reading.has_password() && !from.private) {
-                self.remember_name(from, site, &name, now, out);
+            // An address that was given to a newsletter is no user name.
+            let asks_name = matches!(reading.kind, FormKind::Login | FormKind::SignUp) && !reading.has_password();
+            if let Some(name) = picked.name.filter(|_| asks_name && !from.private) {
+                let called = reading.with_role(FieldRole::Identifier).map(|index| called(&form.fields[index])).next();
+                self.remember_name(from, site, &name, called.unwrap_or_default(), now, out);
             }
             return;
         };
@@ -63,6 +73,7 @@ impl Service {
             tab: from.tab,
             frame: from.frame,
             document,
+            name_from_before: name.is_none(),
             name: name.or_else(|| self.session.name_for(from.tab, &site).cloned()),
             kind: picked.kind,
             form: reading.kind,
@@ -76,8 +87,9 @@ impl Service {
                 NotChecked::OnlineOff
             }),
             checked_at: None,
-            handled_by_page: false,
+            sent_by_browser: false,
             left_by_page: false,
+            frames,
             answered_elsewhere: is_another_frame(&target),
             progress: if moment == Moment::Submit { Progress::Submitted { at: now } } else { Progress::Typing },
             typed_at: now,
@@ -89,6 +101,10 @@ impl Service {
             self.reply_notice(&staged, now, out);
             return;
         }
+        // What the page puts into its field after a submission, a hash say, is not what was submitted.
+        if moment != Moment::Submit && !staged.genuine && self.is_submitted(from, &staged.document) {
+            return;
+        }
         let staged = self.stage(staged, moment);
         out.push(Effect::SaveSession);
         self.reply_notice(&staged, now, out);
@@ -96,7 +112,8 @@ impl Service {
             // The frame's own viewport may be small: the line shows in the top one.
             self.show_notice(&staged, now, out);
         }
-        if moment == Moment::Submit || (moment == Moment::Left && picked.new) {
+        let may_check = |service: &mut Self| service.budgets.allow(&staged.document, Work::Check, now);
+        if moment == Moment::Submit || (moment == Moment::Left && picked.new && may_check(self)) {
             self.start_checks(&staged, password, picked.name.as_deref(), now, out);
         }
         self.badge(staged.tab, &staged.site, now, out);
@@ -118,17 +135,17 @@ impl Service {
     /// The person left the form by a link: the tab's next page is no answer to it.
     pub(super) fn abandoned(&mut self, from: &Sender, document: &str, out: &mut Vec<Effect>) {
         let Some(attempt) = self.attempt_in(from, document) else { return };
-        let waits_for_page = matches!(attempt.progress, Progress::Submitted { .. }) && attempt.handled_by_page;
+        let waits_for_page = matches!(attempt.progress, Progress::Submitted { .. }) && !attempt.sent_by_browser;
         if attempt.progress == Progress::Typing || waits_for_page {
             attempt.progress = Progress::Abandoned;
             out.push(Effect::SaveSession);
         }
     }
 
-    /// The page took the submission into its own hands.
-    pub(super) fn handled(&mut self, from: &Sender, document: &str, out: &mut Vec<Effect>) {
+    /// The browser itself sends the form.
+    pub(super) fn sent(&mut self, from: &Sender, document: &str, out: &mut Vec<Effect>) {
         if let Some(attempt) = self.attempt_in(from, document) {
-            attempt.handled_by_page = true;
+            attempt.sent_by_browser = true;
             out.push(Effect::SaveSession);
         }
     }
@@ -141,6 +158,12 @@ impl Service {
         }
     }
 
+    fn is_submitted(&mut self, from: &Sender, document: &str) -> bool {
+        let submitted =
+            |attempt: &mut Attempt| matches!(attempt.progress, Progress::Submitted { .. } | Progress::Gone { .. });
+        self.attempt_in(from, document).is_some_and(submitted)
+    }
+
     fn attempt_in(&mut self, from: &Sender, document: &str) -> Option<&mut Attempt> {
         let of_document = |attempt: &&mut Attempt| attempt.tab == from.tab && attempt.document == document;
         self.session.attempts.iter_mut().find(of_document)
@@ -148,6 +171,12 @@ impl Service {
 
     /// The account that an attempt seems to belong to.
     pub(super) fn account_of(&self, attempt: &Attempt) -> Option<&Account> {
+        // The present password that a change was given says more than a name from a page before.
+        let former = attempt.former.filter(|_| attempt.name_from_before);
+        let mut on_site = self.vault.accounts_on(&attempt.site);
+        if let Some(id) = on_site.find(|account| Some(account.password.tag) == former).map(|account| account.id) {
+            return self.vault.account(id);
+        }
         let tags: Vec<_> = attempt.former.into_iter().chain([attempt.tag]).collect();
         let name = attempt.name.as_ref().map(|name| name.tag);
         self.vault.account(self.vault.find(&attempt.site, SecretRole::Login, name, &tags)?)
@@ -164,9 +193,9 @@ impl Service {
                     staged.score = former.score;
                     staged.verdict = former.verdict;
                     staged.checked_at = former.checked_at;
-                    staged.handled_by_page = former.handled_by_page;
-                    staged.left_by_page = former.left_by_page;
                     if moment != Moment::Submit {
+                        staged.sent_by_browser = former.sent_by_browser;
+                        staged.left_by_page = former.left_by_page;
                         staged.progress = former.progress;
                     }
                 } else {
@@ -218,12 +247,26 @@ impl Service {
         }
     }
 
-    fn remember_name(&mut self, from: &Sender, site: Site, name: &str, now: UnixMillis, out: &mut Vec<Effect>) {
+    fn remember_name(
+        &mut self,
+        from: &Sender,
+        site: Site,
+        name: &str,
+        called: &str,
+        now: UnixMillis,
+        out: &mut Vec<Effect>,
+    ) {
+        let called = called.to_owned();
         let name = self.tagged_name(name);
         self.session.names.retain(|typed| typed.tab != from.tab || typed.site != site);
-        self.session.names.push(TypedName { tab: from.tab, site, name, at: now });
+        self.session.names.push(TypedName { tab: from.tab, site, name, called, at: now });
         out.push(Effect::SaveSession);
     }
+}
+
+/// What the markup calls a field: its name, else its id.
+pub(super) fn called(field: &FieldSnapshot) -> &str {
+    if field.name.is_empty() { &field.id } else { &field.name }
 }
 
 /// Whether a form's `target` names another frame of the same tab.

@@ -174,6 +174,7 @@ impl World {
             frame: 0,
             document: document.clone(),
             origin: origin.into(),
+            frames: 0,
             forms,
             typed_field_stands,
             typed_field_hidden: false,
@@ -290,9 +291,11 @@ pub fn typed(document: &str, form: &FormSnapshot, values: &[&str], moment: Momen
         document: document.into(),
         form: form.clone(),
         values: values.iter().enumerate().map(value).collect(),
+        field: None,
         moment,
         button: None,
         target: String::new(),
+        frames: 0,
         activated: true,
     }
 }
