@@ -98,7 +98,9 @@ fn weights_table(csv: &str) -> Result<String, Box<dyn Error>> {
             return Err(format!("not three columns: {line}").into());
         };
         let weight: f32 = weight.parse().map_err(|error| format!("{line}: {error}"))?;
-        rows.insert((model, feature), weight);
+        if rows.insert((model, feature), weight).is_some() {
+            return Err(format!("twice: {model},{feature}").into());
+        }
     }
     let rows = rows.iter().map(|((model, feature), weight)| format!("({model:?}, {feature:?}, {weight:?}),\n"));
     Ok(format!("&[\n{}]\n", rows.collect::<String>()))

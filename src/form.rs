@@ -268,7 +268,7 @@ fn plain_login(features: &BTreeSet<String>) -> Option<&str> {
         return None;
     }
     let texts = |many: &[&str]| many.iter().any(|many| features.contains(&format!("texts beside {many}")));
-    let login = has("Button", Login).or(has("Heading", Login)).filter(|_| texts(&["1", "2"]));
+    let login = has("Button", Login).or(has("Heading", Login)).or(has("Path", Login)).filter(|_| texts(&["1", "2"]));
     let goes_on = has("Button", Submit).filter(|_| texts(&["1"]) && !features.contains("asks for"));
     login.or(goes_on)
 }
@@ -313,7 +313,11 @@ fn kind_of(outline: &Outline, block: &Block, roles: &[Option<(FieldRole, Reason)
                 (Model::NameOnlyReset, FormKind::Reset),
             ];
             let sums = models.map(|(model, kind)| (model.sum(&features), model, kind));
-            let best = sums.into_iter().filter(|(sum, ..)| *sum > 0.0).max_by(|(a, ..), (b, ..)| a.total_cmp(b));
+            let may_be = |kind: &FormKind| *kind != FormKind::Login || has(FieldRole::Identifier);
+            let best = sums
+                .into_iter()
+                .filter(|(sum, _, kind)| *sum > 0.0 && may_be(kind))
+                .max_by(|(a, ..), (b, ..)| a.total_cmp(b));
             best.map_or((0, FormKind::Other, Clue::Nothing.alone()), |(_, model, kind)| (1, kind, answer(model, true)))
         }
         (false, false) => (0, FormKind::Other, Clue::Nothing.alone()),

@@ -171,12 +171,16 @@ def main():
         random.Random(0).shuffle(order)
         fold = {site: index % FOLDS for index, site in enumerate(order)}
         readings = []
-        for left_out in range(FOLDS):
-            write(learn(examples(pages, [page for page in described if fold[sites[page["file"]]] != left_out])))
-            build()
-            readings += read(arguments.dir, [file for file in files if fold[sites[file]] == left_out])
+        try:
+            for left_out in range(FOLDS):
+                write(learn(examples(pages, [page for page in described if fold[sites[page["file"]]] != left_out])))
+                build()
+                readings += read(arguments.dir, [file for file in files if fold[sites[file]] == left_out])
+        finally:
+            write(learn(examples(pages, described)))
         arguments.folds.write_text(json.dumps(readings))
-    write(learn(examples(pages, described)))
+    else:
+        write(learn(examples(pages, described)))
     build()
 
 

@@ -53,8 +53,8 @@ fn snapshots(file: &str, forms: &[SavedForm]) -> Value {
 
 fn features(file: &str, forms: &[SavedForm]) -> Value {
     let blocks = forms.iter().flat_map(|form| {
-        let Outline { signs, blocks, .. } = &Outline::new(&form.snapshot);
         let outline = Outline::new(&form.snapshot);
+        let Outline { signs, blocks, .. } = &outline;
         let described = blocks.iter().map(|block| {
             let passwords = block.passwords.iter().enumerate().map(
                 |(order, &index)| json!({ "field": form.numbers[index], "features": signs.of_password(block, order) }),

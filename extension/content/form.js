@@ -6,11 +6,15 @@
   if (!('hygieia' in globalThis) || hygieia.form) return;
 
   const MOST_FORMS = 20;
+  /** How many forms are looked at to find those with fields. */
+  const MOST_LOOKED_AT = 100;
   const MOST_FIELDS = 200;
   const MOST_TEXTS = 40;
   const MOST_CHARACTERS = 80;
   /** How many ancestors are climbed in search of the text before a field. */
   const MOST_LEVELS = 6;
+  /** The same in search of the button of a field that belongs to no form. */
+  const MOST_SURROUNDINGS = 15;
   /** How many nodes are read in search of a text, and how many elements in search of a heading. */
   const MOST_NODES = 60;
   const MOST_HEADING_STEPS = 200;
@@ -28,8 +32,8 @@
     Object.getOwnPropertyDescriptor(HTMLFormElement.prototype, 'elements')?.get
   );
 
-  /** @param {string | null | undefined} text */
-  const cap = (text) => (text ? text.trim().replace(/\s+/g, ' ').slice(0, MOST_CHARACTERS) : '');
+  /** A page may have put an element in the place of a text (`document.title`). @param {string | null | undefined} text */
+  const cap = (text) => (typeof text === 'string' && text ? text.trim().replace(/\s+/g, ' ').slice(0, MOST_CHARACTERS) : '');
 
   /** Fields that were password fields when first seen: "show password" turns them into text fields. */
   const passwords = new WeakSet();
@@ -51,6 +55,23 @@
   /** Whether a box has next to no size and cuts off what is larger. @param {HTMLElement} box */
   const clips = (box) => (box.offsetWidth <= 1 || box.offsetHeight <= 1) && getComputedStyle(box).overflow !== 'visible';
 
+  /** Whether an element lies where the page cannot be scrolled to. @param {Element} element */
+  function isOut(element) {
+    const { right, bottom } = element.getBoundingClientRect();
+    const leftwards = right + scrollX <= 0 && getComputedStyle(document.documentElement).direction === 'ltr';
+    return leftwards || bottom + scrollY <= 0;
+  }
+
+  /** Whether that is by its own place, not because a box around it is scrolled. @param {Element} element */
+  function isMovedOut(element) {
+    /** @type {Element | null} */
+    let box = element;
+    for (let level = 0; box && level < MOST_CLIPS; level += 1, box = box.parentElement) {
+      if (/absolute|fixed/.test(getComputedStyle(box).position) && isOut(box)) return true;
+    }
+    return false;
+  }
+
   /**
    * Whether a person can see an element.
    *
@@ -58,9 +79,8 @@
    */
   function isVisible(element, known = new Map()) {
     if (!element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) return false;
-    const { width, height, right, bottom } = element.getBoundingClientRect();
-    // Moved out of the page, where no scrolling leads, is hidden too.
-    if (width <= 1 || height <= 1 || right + scrollX <= 0 || bottom + scrollY <= 0) return false;
+    const { width, height } = element.getBoundingClientRect();
+    if (width <= 1 || height <= 1 || (isOut(element) && isMovedOut(element))) return false;
     let box = element.parentElement;
     for (let level = 0; box && level < MOST_CLIPS; level += 1, box = box.parentElement) {
       if (!known.has(box)) known.set(box, clips(box));
@@ -235,7 +255,7 @@
   function namedBy(field) {
     const ids = field.getAttribute('aria-labelledby')?.split(/\s+/) ?? [];
     const root = /** @type {Document | ShadowRoot} */ (field.getRootNode());
-    return ids.map((id) => root.getElementById(id)?.textContent);
+    return ids.map((id) => root.getElementById?.(id)?.textContent);
   }
 
   /**
@@ -268,7 +288,8 @@
   /** The smallest element around a field outside any form that holds a button too. @param {Element} field */
   function surroundings(field) {
     let element = field;
-    while (element.parentElement && element.parentElement !== document.body && !element.querySelector(BUTTONS)) {
+    for (let level = 0; level < MOST_SURROUNDINGS && !element.querySelector(BUTTONS); level += 1) {
+      if (!element.parentElement || element.parentElement === document.body) break;
       element = element.parentElement;
     }
     return element;
@@ -297,7 +318,7 @@
     const many = { title: 0, heading: 0, button: 0, link: 0 };
     /** @param {keyof typeof many} place @param {string | null | undefined} words */
     const add = (place, words) => {
-      const text = many[place] < MOST_TEXTS ? cap(words) : '';
+      const text = cap(words);
       if (!text) return;
       many[place] += 1;
       texts.push({ place, text, after });
@@ -307,9 +328,9 @@
       const ours = new Set(fields);
       for (const element of near.querySelectorAll(`${FIELDS}, ${HEADINGS}, ${BUTTONS}, ${LINKS}`)) {
         if (ours.has(/** @type {HygieiaField} */ (element))) after += 1;
-        else if (element.matches(HEADINGS)) add('heading', element.textContent);
-        else if (element.matches(BUTTONS)) add('button', wordsOf(element));
-        else if (element.matches(LINKS)) add('link', element.textContent);
+        else if (element.matches(HEADINGS)) many.heading < MOST_TEXTS && add('heading', element.textContent);
+        else if (element.matches(BUTTONS)) many.button < MOST_TEXTS && add('button', wordsOf(element));
+        else if (element.matches(LINKS)) many.link < MOST_TEXTS && add('link', element.textContent);
       }
       after = 0;
       if (many.heading === 0) add('heading', headingBefore(near));
@@ -324,7 +345,8 @@
 
   /** Every form of the document, and the fields that belong to none. Done when somebody asks, never by itself. */
   function survey() {
-    const scopes = [document, ...document.querySelectorAll('form')].map((scope) => ({ scope, fields: fieldsOf(scope) }));
+    const forms = [...document.querySelectorAll('form')].slice(0, MOST_LOOKED_AT);
+    const scopes = [document, ...forms].map((scope) => ({ scope, fields: fieldsOf(scope) }));
     const filled = scopes.filter(({ fields }) => fields.length > 0).slice(0, MOST_FORMS);
     return filled.map(({ scope, fields }) => ({ fields, snapshot: snapshot(scope, fields) }));
   }

@@ -91,7 +91,7 @@ impl<'a> FieldSigns<'a> {
             let said: BTreeSet<Meaning> = self
                 .signs
                 .iter()
-                .filter(|(at, said, _)| *at == slot && said.is_asked_for())
+                .filter(|(at, said, _)| *at == slot && said.is_asked_for() && *said != Meaning::Rules)
                 .map(|(_, said, _)| *said)
                 .collect();
             said.iter().map(|meaning| format!(" {meaning:?}")).collect::<String>()
@@ -147,11 +147,6 @@ impl<'a> FormSigns<'a> {
         matches!(self.fields[index].snapshot.kind.as_str(), "text" | "email" | "tel" | "number" | "url" | "search")
     }
 
-    /// Whether a person types into this field.
-    pub fn is_typed(&self, index: usize) -> bool {
-        self.is_text(index) || self.fields[index].snapshot.kind == "password"
-    }
-
     /// Whether a field can be seen, or would be if its form were shown.
     fn is_seen(&self, index: usize) -> bool {
         self.fields[index].snapshot.visible || !self.any_visible
@@ -160,6 +155,7 @@ impl<'a> FormSigns<'a> {
     /// The word that shows a meaning where a clue says it stands.
     pub fn word(&self, clue: Clue, meaning: &str, field: Option<usize>) -> Option<&'static str> {
         let means = |known: &Meaning| format!("{known:?}") == meaning;
+        let word_in = |text: &String| Some(Folded::new(text).meanings().into_iter().find(|(known, _)| means(known))?.1);
         let own = field.and_then(|index| self.fields[index].signs.iter().find(|(_, known, _)| means(known)));
         let place = match clue {
             Clue::Label | Clue::Name | Clue::Before => return own.map(|(_, _, word)| *word),
@@ -167,10 +163,11 @@ impl<'a> FormSigns<'a> {
             Clue::Heading => Place::Heading,
             Clue::Link => Place::Link,
             Clue::Title => Place::Title,
+            Clue::Path => return word_in(&self.form.path),
+            Clue::FormName => return self.form.names.iter().find_map(word_in),
             _ => return None,
         };
-        let near = self.form.texts.iter().filter(|near| near.place == place);
-        near.flat_map(|near| Folded::new(&near.text).meanings()).find(|(known, _)| means(known)).map(|(_, word)| word)
+        self.form.texts.iter().filter(|near| near.place == place).find_map(|near| word_in(&near.text))
     }
 
     /// Cuts a form (or a page without one) in blocks: a new one begins where, after a password, an account is named again
@@ -247,7 +244,7 @@ impl<'a> FormSigns<'a> {
         features
     }
 
-    /// What stands around a field: its form's texts, and what else is asked.
+    /// How many text fields stand beside a field, up to four.
     fn texts_beside(&self, block: &Block, index: usize) -> usize {
         block
             .fields
@@ -257,6 +254,7 @@ impl<'a> FormSigns<'a> {
             .min(4)
     }
 
+    /// What stands around a field: its form's texts, and what else is asked.
     fn around(&self, block: &Block, index: Option<usize>, features: &mut BTreeSet<String>) {
         for (near, meanings) in &self.texts {
             let whole = near.place == Place::Title || block.fields.len() == self.fields.len();

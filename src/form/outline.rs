@@ -55,6 +55,17 @@ const NO_NAME_TOKENS: &[&str] = &[
 ];
 /// What a field for nothing but an e-mail address asks for.
 const EMAIL_ONLY: &[&str] = &[" Email", " Again Email", " New Email", " User Email"];
+/// What a field asks for that is certainly no user name.
+const NO_NAME: &[(&str, Meaning)] = &[
+    (" Search", Meaning::Search),
+    (" Captcha", Meaning::Captcha),
+    (" Coupon", Meaning::Coupon),
+    (" Question", Meaning::Question),
+    (" Card", Meaning::Card),
+    (" Person", Meaning::Person),
+    (" Message", Meaning::Message),
+    (" Profile", Meaning::Profile),
+];
 /// Passwords of so many characters at most are PINs.
 const LONGEST_PIN: i32 = 6;
 
@@ -135,13 +146,13 @@ impl<'a> Outline<'a> {
             Some(("Title", meaning)) => (Clue::Title, meaning),
             Some(("Form", meaning)) => (Clue::FormName, meaning),
             Some(("Path", meaning)) => (Clue::Path, meaning),
-            Some(("beside" | "next" | "previous", _)) => (Clue::OtherFields, ""),
+            Some(("beside", _)) => (Clue::OtherFields, ""),
             Some(("asks", _)) if let Some(field) = field => return self.own_reason(field),
             Some(("calls", _)) if let Some(field) = field => return self.own_reason(field),
             Some(("asks", _)) => (Clue::OtherFields, ""),
             _ => (Clue::Position, ""),
         };
-        Reason { clue, word: self.signs.word(clue, meaning, field).unwrap_or_default().into() }
+        Reason { clue, word: plain(self.signs.word(clue, meaning, field).unwrap_or_default()).into() }
     }
 
     /// The word by which a field calls itself something.
@@ -191,7 +202,10 @@ fn of_itself(field: &FieldSigns) -> Option<(FieldRole, Reason)> {
     if let Some(found) = NO_NAME_TOKENS.iter().find(|token| field.has_token(token)).filter(|_| !is_password) {
         return token(FieldRole::Other, found);
     }
-    if is_password && field.means(Meaning::OtherSecret) {
+    // What stands before a field may speak of something else ("our wireless plans"); its markup's word counts more.
+    let is_other_secret =
+        field.says(Meaning::OtherSecret) || (field.means(Meaning::OtherSecret) && !field.has_token("current-password"));
+    if is_password && is_other_secret {
         return said(FieldRole::Other, Meaning::OtherSecret);
     }
     if is_password && (field.has_token("current-password") || field.has_token("new-password")) {
@@ -213,11 +227,17 @@ fn of_itself(field: &FieldSigns) -> Option<(FieldRole, Reason)> {
     if is_password && field.says(Meaning::Question) && !field.says(Meaning::Password) {
         return said(FieldRole::Other, Meaning::Question);
     }
-    if field.snapshot.kind == "email" && !field.means(Meaning::Captcha) {
+    let takes_email =
+        field.snapshot.kind == "email" || (field.snapshot.kind == "text" && field.snapshot.inputmode == "email");
+    if takes_email && !field.means(Meaning::Captcha) {
         return Some((FieldRole::Identifier, Clue::Type.alone()));
     }
-    if field.snapshot.kind == "text" && EMAIL_ONLY.contains(&field.asks_for().as_str()) {
+    let asks_for = field.asks_for();
+    if field.snapshot.kind == "text" && EMAIL_ONLY.contains(&asks_for.as_str()) {
         return said(FieldRole::Identifier, Meaning::Email);
+    }
+    if let Some((_, meaning)) = NO_NAME.iter().find(|(only, _)| *only == asks_for).filter(|_| !is_password) {
+        return said(FieldRole::Other, *meaning);
     }
     None
 }

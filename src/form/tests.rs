@@ -162,6 +162,18 @@ fn a_word_for_a_pin_may_be_the_word_for_a_password() {
 }
 
 #[test]
+fn a_form_that_asks_the_name_alone() {
+    let ask = |label: &str, button: &str| roles(&form(vec![field("text", "x", label)], &[button])).0;
+    assert_eq!(ask("E-mail or user name", "Continue"), FormKind::Login);
+    assert_eq!(ask("ログインID", "次へ"), FormKind::Login);
+    assert_eq!(ask("E-mail", "Subscribe to our newsletter"), FormKind::Other);
+    assert_eq!(ask("E-mail", "Reset password"), FormKind::Reset);
+    let mut page = form(vec![field("text", "username", "User name")], &[]);
+    page.path = "/account/login".into();
+    assert_eq!(read(&page).reason, Reason { clue: Clue::Path, word: "login".into() });
+}
+
+#[test]
 fn a_page_wide_form_is_read_in_its_parts() {
     let fields = vec![
         field("text", "ctl00$search", "Search"),
@@ -223,7 +235,7 @@ fn a_reason_names_the_word_that_decided() {
     assert_eq!(reading.roles[0], (CurrentPassword, word(Clue::Label, "現在の")));
     assert_eq!(reading.roles[1], (NewPassword, word(Clue::Label, "新しい")));
     let login = read(&form(vec![field("text", "x", "User name"), field("password", "y", "")], &["Log in"]));
-    assert_eq!(login.roles[1], (CurrentPassword, word(Clue::Button, "login")));
+    assert_eq!(login.roles[1], (CurrentPassword, word(Clue::Button, "log in")));
 }
 
 #[test]

@@ -86,7 +86,6 @@ impl Meaning {
     }
 }
 
-/// Every meaning with its words.
 /// Every meaning with its words, from `data/form-words.txt`.
 const WORDS: &[(Meaning, &[&str])] = include!(concat!(env!("OUT_DIR"), "/form_words.rs"));
 
@@ -162,7 +161,9 @@ fn spaced(text: &str) -> String {
             spaced.push(' ');
         }
         if character.is_alphanumeric() {
-            spaced.extend(character.to_lowercase().filter_map(without_accent));
+            for letter in character.to_lowercase() {
+                push_without_accent(letter, &mut spaced);
+            }
         }
         before = character;
     }
@@ -172,16 +173,30 @@ fn spaced(text: &str) -> String {
     spaced
 }
 
-/// A Latin letter without its accents; nothing for an accent that stands by itself.
-fn without_accent(letter: char) -> Option<char> {
+/// Adds a letter, a Latin or Greek one without its accents; nothing for an accent that stands by itself.
+fn push_without_accent(letter: char, folded: &mut String) {
+    // These do not decompose.
+    let plain = match letter {
+        'ı' => "i",
+        'ł' => "l",
+        'đ' => "d",
+        'ø' => "o",
+        'æ' => "ae",
+        'ß' => "ss",
+        'ς' => "σ",
+        _ => "",
+    };
+    if !plain.is_empty() {
+        return folded.push_str(plain);
+    }
     let mut base = None;
     decompose_canonical(letter, |part| {
         base.get_or_insert(part);
     });
     match base {
-        Some('\u{300}'..='\u{36f}') => None,
-        Some(base) if base.is_ascii() || ('\u{370}'..='\u{3ff}').contains(&base) => Some(base),
-        _ => Some(letter),
+        Some('\u{300}'..='\u{36f}') => {}
+        Some(base) if base.is_ascii() || ('\u{370}'..='\u{3ff}').contains(&base) => folded.push(base),
+        _ => folded.push(letter),
     }
 }
 
@@ -206,6 +221,9 @@ mod tests {
         }
         assert_eq!(spaced("user[loginID]"), " user login id ");
         assert_eq!(spaced("Contraseña"), " contrasena ");
+        assert_eq!(spaced("Hasło"), spaced("haslo"));
+        assert_eq!(spaced("Kullanıcı adı"), spaced("kullanici adi"));
+        assert_eq!(spaced("ΚΩΔΙΚΟΣ"), spaced("κωδικός"));
         assert_eq!(spaced("ﾊﾟｽﾜｰﾄﾞ"), " パスワード ");
         assert_eq!(spaced("password2"), " password 2 ");
     }
