@@ -8,7 +8,7 @@
   const LOGIN = /user|log-?in|e-?mail|account|passw|pass$|pwd|ログイン|会員|お客様|メール|アカウント|아이디|用[户戶]|账号|帳號/i;
   /** Events that wait; shadow roots listened in. */
   const MOST = 500;
-  /** The worker may not start, the site be switched off. */
+  /** The worker may not start. */
   const PATIENCE = 10_000;
 
   /** @type {HygieiaContent} */
@@ -66,7 +66,7 @@
 
   /** @param {Event} event */
   function hear(event) {
-    const woken = hygieia.snapshots || event.timeStamp - askedAt < PATIENCE;
+    const woken = (hygieia.snapshots && hygieia.notice) || event.timeStamp - askedAt < PATIENCE;
     if (hygieia.dead || !(event.isTrusted || woken)) return;
     const path = event.composedPath();
     const [target] = path;

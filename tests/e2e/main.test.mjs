@@ -39,6 +39,18 @@ describe(`the main job in ${BROWSER}`, () => {
     await popup.close();
   });
 
+  test('a login that was left half done does not keep the line from the next page', async () => {
+    await person.signUp(hikari, 'taro', REUSED);
+    await person.account(hikari.host);
+    await person.haveAccount(kaede, 'taro', OTHER);
+    await person.visitor.fillLogin(kaede, 'taro', OTHER);
+    await noticeSays(person.page, /^(?!Checked as soon).+/);
+    await person.visitor.open(minato.loginHost, '/signup');
+    await person.visitor.type('#user', 'taro');
+    await person.visitor.type('#new-password', REUSED);
+    await noticeSays(person.page, /1 other site/);
+  });
+
   test('a breached and weak password is told', async () => {
     await person.signUp(minato, 'taro', BREACHED);
     const account = await person.account(minato.host, (account) => account.score !== null && account.advice.length > 0);
