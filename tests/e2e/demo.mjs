@@ -262,7 +262,13 @@ export class Visitor {
   async open(host, path = '/') {
     // Firefox takes the end of a page that is still loading for the end of the one that is asked for.
     await until('the present page to be loaded', () => this.page.evaluate(() => document.readyState === 'complete'));
-    await this.page.goto(this.demo.url(host, path));
+    const url = this.demo.url(host, path);
+    await this.page.goto(url).catch(async (error) => {
+      // Firefox's driver also says this when something else of the former page was given up, and goes on loading.
+      if (!/NS_BINDING_ABORTED/.test(String(error))) throw error;
+      const arrived = () => this.page.evaluate((url) => document.readyState === 'complete' && location.href === url, url);
+      await until(`the page ${url}`, () => arrived().catch(() => false));
+    });
     await front(this.page);
   }
 
