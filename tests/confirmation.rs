@@ -105,15 +105,20 @@ fn an_address_for_a_newsletter_is_no_user_name() {
     assert!(world.service.session().names.is_empty());
 }
 
+/// A page asks a name, and the next one changes the password that is `PASSWORD` now.
+fn change_after_asking_for(world: &mut World, name: &str) {
+    let form = name_only();
+    let document = world.show(1, SHOP, vec![form.clone()]);
+    world.type_in(1, SHOP, &document, &form, &[name], Moment::Submit);
+    world.change(SHOP, PASSWORD, "a third 17 cupboard");
+}
+
 #[test]
 fn the_present_password_says_whose_change_it_is_before_a_name_from_another_page() {
     let mut world = World::new();
     world.log_in(SHOP, "taro", PASSWORD);
     world.log_in(SHOP, "hanako", OTHER);
-    let form = name_only();
-    let document = world.show(1, SHOP, vec![form.clone()]);
-    world.type_in(1, SHOP, &document, &form, &["hanako"], Moment::Submit);
-    world.change(SHOP, PASSWORD, "a third 17 cupboard");
+    change_after_asking_for(&mut world, "hanako");
     let accounts = &world.service.vault().accounts;
     let changed: Vec<_> = accounts.iter().map(|account| account.earlier.len()).collect();
     assert_eq!(changed, [1, 0]);
@@ -124,10 +129,7 @@ fn a_name_from_another_page_is_given_to_no_second_account() {
     let mut world = World::new();
     world.log_in(SHOP, "", PASSWORD);
     world.log_in(SHOP, "hanako", OTHER);
-    let form = name_only();
-    let document = world.show(1, SHOP, vec![form.clone()]);
-    world.type_in(1, SHOP, &document, &form, &["hanako"], Moment::Submit);
-    world.change(SHOP, PASSWORD, "a third 17 cupboard");
+    change_after_asking_for(&mut world, "hanako");
     let accounts = &world.service.vault().accounts;
     let named: Vec<_> = accounts.iter().map(|account| (account.name.is_some(), account.earlier.len())).collect();
     assert_eq!(named, [(false, 1), (true, 0)]);

@@ -20,7 +20,7 @@ use crate::{
     service::{
         Service,
         effect::{Effect, Reply},
-        event::{AttemptId, Event, FrameId, FrameSeen, TabId},
+        event::{Event, FrameId, FrameSeen, TabId},
     },
     text::Text,
     time::{Now, UnixMillis},
@@ -109,9 +109,7 @@ impl Driver {
                 Effect::AskRange { job, url } => {
                     self.then(async move { Event::RangeAnswered(job, network::ask_range(&url).await) })
                 }
-                Effect::Probe { attempt, tab } => {
-                    self.then(async move { Event::Probed(attempt, probe(attempt, tab).await) })
-                }
+                Effect::Probe { attempt, tab } => self.then(async move { Event::Probed(attempt, probe(tab).await) }),
                 Effect::After { millis, timer } => self.then(async move {
                     TimeoutFuture::new(millis).await;
                     Event::Timer(timer)
@@ -214,7 +212,7 @@ pub(super) async fn ask_frames<T: DeserializeOwned>(tab: TabId, files: &[&str]) 
 }
 
 /// What the frames of a tab show of login forms.
-async fn probe(_attempt: AttemptId, tab: TabId) -> Vec<FrameSeen> {
+async fn probe(tab: TabId) -> Vec<FrameSeen> {
     let files = ["content/form.js", "content/collect.js", "content/probe.js"];
     let seen = ask_frames::<FrameSeen>(tab, &files).await.unwrap_or_default();
     let tab_loads = is_loading(tab).await;
