@@ -49,10 +49,19 @@ fn beyond_ascii() -> impl Iterator<Item = char> {
     ('\u{80}'..=char::MAX).filter(|c| stands_in_labels(*c))
 }
 
-/// Characters that Unicode allows in identifiers (UTS 39), as a Rust array of `(first, last, scripts)`, sorted.
+/// Whether a character may be shown: Unicode allows it in identifiers (UTS 39), or it is an ideograph of the first block,
+/// rare ones included (with them the table has a few ranges instead of a thousand), and it is none that only differs from
+/// ASCII in its number (`ı`).
+fn is_shown(c: char) -> bool {
+    let is_ideograph = ('\u{4e00}'..='\u{9fff}').contains(&c);
+    let is_double = c.script() == Script::Latin && skeleton(&c.to_string()).all(|c| c.is_ascii());
+    (c.identifier_allowed() || is_ideograph) && !is_double
+}
+
+/// The characters that may be shown, as a Rust array of `(first, last, scripts)`, sorted.
 pub fn scripts() -> String {
     let mut ranges: Vec<(char, char, u32)> = Vec::new();
-    for c in beyond_ascii().filter(|c| c.identifier_allowed()) {
+    for c in beyond_ascii().filter(|c| is_shown(*c)) {
         let extension = c.script_extension();
         let bits = SHOWN.iter().enumerate().filter(|(_, script)| extension.contains_script(**script));
         let bits = bits.fold(0, |bits, (index, _)| bits | 1 << index);
@@ -68,12 +77,12 @@ pub fn scripts() -> String {
 /// What characters look like (UTS 39), without accents: lines of a text and, after a tab, all characters that look like it.
 pub fn confusables() -> String {
     let mut looks: BTreeMap<String, String> = BTreeMap::new();
-    for c in beyond_ascii() {
+    // What decomposes is taken apart before it is looked up.
+    for c in beyond_ascii().filter(|c| c.nfd().eq([*c])) {
         let look: String = skeleton(&c.to_string()).filter(|c| !is_combining_mark(*c)).collect();
         let look = look.to_lowercase();
-        // Decomposition alone is done at run time.
-        let bare: String = c.nfd().filter(|c| !is_combining_mark(*c)).collect();
-        if look != bare && !look.is_empty() && !look.contains(char::is_whitespace) {
+        let is_itself = look.chars().eq([c]);
+        if !is_itself && !look.is_empty() && !look.contains(char::is_whitespace) {
             looks.entry(look).or_default().push(c);
         }
     }

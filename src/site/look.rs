@@ -13,8 +13,11 @@ pub(super) fn decoded(label: &str) -> Option<String> {
     (same && unicode.nfc().eq(unicode.chars())).then_some(unicode)
 }
 
-/// What a character beyond ASCII looks like.
-fn confused_with(c: char) -> Option<&'static str> {
+/// What a character beyond ASCII looks like, if like another.
+pub(super) fn confused_with(c: char) -> Option<&'static str> {
+    if c.is_ascii() {
+        return None;
+    }
     let mut lines = CONFUSABLES.lines().filter_map(|line| line.split_once('\t'));
     lines.find(|(_, alike)| alike.contains(c)).map(|(look, _)| look)
 }
@@ -36,8 +39,8 @@ pub(super) fn skeleton(text: &str) -> String {
     let mut skeleton = String::with_capacity(text.len());
     for c in text.nfd().filter(|c| !is_combining_mark(*c)) {
         match confused_with(c) {
-            Some(look) if !c.is_ascii() => skeleton.push_str(look),
-            _ => skeleton.push(c),
+            Some(look) => skeleton.push_str(look),
+            None => skeleton.push(c),
         }
     }
     skeleton

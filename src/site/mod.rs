@@ -4,6 +4,7 @@ mod kind;
 mod look;
 mod look_alike;
 mod owner;
+mod shown;
 mod suffix;
 
 use std::{
@@ -16,6 +17,7 @@ use serde::{Deserialize, Serialize};
 pub use kind::{SiteKind, display_name, kind_of};
 pub use look_alike::{Resemblance, Suspect, look_alike};
 pub use owner::{owner_of, same_owner};
+pub use shown::shown;
 
 /// A site: a registrable domain in lower-case ASCII (`example.co.jp`), or an IP address or `localhost`, each its own site.
 ///
