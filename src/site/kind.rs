@@ -26,6 +26,11 @@ pub fn kind_of(site: &Site) -> Option<(SiteKind, &'static str)> {
     Some((SITES[index].1, SITES[index].2))
 }
 
+/// All bundled sites that have a kind, sorted by domain.
+pub fn bundled_sites() -> impl Iterator<Item = Site> {
+    SITES.iter().filter_map(|(domain, ..)| Site::from_host(domain).ok())
+}
+
 /// What a site is called: its bundled name, else its domain as [`shown`].
 pub fn display_name(site: &Site) -> String {
     kind_of(site).map_or_else(|| shown(site), |(_, name)| name.to_owned())

@@ -47,7 +47,7 @@ static WORDS: LazyLock<Vec<(String, Role)>> = LazyLock::new(|| {
 const SHORTEST_NAME: usize = 4;
 /// The shortest name of which a misspelling is one, and the shortest with two mistakes.
 const SHORTEST_MISSPELT: usize = 5;
-const SHORTEST_MISSPELT_TWICE: usize = 9;
+const SHORTEST_MISSPELT_TWICE: usize = 8;
 
 /// The role of a word that is given as it looks.
 fn role_of(word: &str) -> Option<Role> {
@@ -127,10 +127,10 @@ impl Suspect {
         if self.holds_domain(known) || (!is_tenant && self.holds(&name)) {
             return Some(Resemblance::NameInside);
         }
-        if is_tenant || name.role.is_some() {
+        if is_tenant {
             return None;
         }
-        if own.written == written && written.len() >= SHORTEST_NAME {
+        if own.written == written && written.len() >= SHORTEST_NAME && name.role.is_none() {
             return Some(Resemblance::OtherSuffix);
         }
         self.misspells(own, &name).then_some(Resemblance::Spelling)
@@ -149,34 +149,49 @@ impl Suspect {
             return false;
         }
         let words = || self.labels.iter().flat_map(|label| &label.words);
-        if name.role.is_some() {
+        if let Some(role) = name.role {
             // A common word points to the site only where all the rest is there to make people log in.
             let others = || words().filter(|word| **word != name.look);
-            return words().count() > others().count()
+            return role == Role::Common
+                && words().count() > others().count()
                 && others().any(|word| role_of(word) == Some(Role::Lure))
                 && others().all(|word| matches!(role_of(word), Some(Role::Lure | Role::Filler)));
         }
         // `ama.zon.example`.
         let is_split = below.last().is_some_and(|last| {
-            name.look.len() > SHORTEST_MISSPELT && format!("{}{}", last.look, own.look) == name.look
+            name.look.len() >= SHORTEST_MISSPELT && format!("{}{}", last.look, own.look) == name.look
         });
-        let has_hyphens = name.look.contains('-');
         is_split
             || below.iter().any(|label| label.look == name.look)
             || (own.look != name.look && words().any(|word| is_dressed(word, &name.look)))
-            || (has_hyphens && self.labels.iter().any(|label| format!("-{}-", label.look).contains(&format!("-{}-", name.look))))
+            || self.labels.iter().any(|label| label.look != name.look && is_dressed(&label.look, &name.look))
     }
 
     /// One letter more, less or other, or two exchanged; two such mistakes in a long name.
     fn misspells(&self, own: &Label, name: &Name) -> bool {
-        let (length, own_length) = (name.look.chars().count(), own.look.chars().count());
+        // As written or as it looks: what looks like two letters is one letter of the look.
+        let pairs = [(own.written.as_str(), name.written), (&own.look, &name.look)];
+        pairs.into_iter().any(|(one, other)| self.is_near(one, other, name))
+    }
+
+    fn is_near(&self, one: &str, other: &str, name: &Name) -> bool {
+        let (own_length, length) = (one.chars().count(), other.chars().count());
+        if one.replace('-', "") == other.replace('-', "") {
+            return length >= SHORTEST_NAME;
+        }
         let same_suffix = self.suffix == name.suffix;
-        let shortest = if same_suffix { SHORTEST_MISSPELT } else { SHORTEST_MISSPELT + 1 };
-        if length.min(own_length) < shortest {
+        // Away from home, and where the name is a word like others, it must be longer.
+        let shortest = match (same_suffix, name.role) {
+            (true, None) => SHORTEST_MISSPELT,
+            (true, Some(Role::Common)) | (false, None) => SHORTEST_MISSPELT + 1,
+            _ => return false,
+        };
+        if length < shortest || own_length < shortest - 1 || role_of(one).is_some() {
             return false;
         }
-        let allowed = if same_suffix && length >= SHORTEST_MISSPELT_TWICE { 2 } else { 1 };
-        own_length.abs_diff(length) <= allowed && strsim::osa_distance(&own.look, &name.look) <= allowed
+        let twice = same_suffix && name.role.is_none() && length >= SHORTEST_MISSPELT_TWICE;
+        let allowed = if twice { 2 } else { 1 };
+        own_length.abs_diff(length) <= allowed && strsim::osa_distance(one, other) <= allowed
     }
 }
 
@@ -186,8 +201,9 @@ fn looks_like(own: &Label, name: &Name) -> bool {
     (foreign || name.look.len() >= SHORTEST_NAME) && own.look == name.look && own.written != name.written
 }
 
-/// Whether a text is made of lures and fillers alone.
+/// Whether a text is made of lures, fillers and hyphens alone.
 fn is_filling(text: &str) -> bool {
+    let text = text.trim_start_matches('-');
     let mut words = WORDS.iter().filter(|(_, role)| *role != Role::Common);
     text.is_empty() || words.any(|(word, _)| text.strip_prefix(word.as_str()).is_some_and(is_filling))
 }
@@ -271,7 +287,7 @@ mod tests {
             ("localhost", "amazon.co.jp", None),
             ("amazon.co", "localhost", None),
         ] {
-            if resemblance(host, known) != expected {eprintln!("{host} {known} {expected:?} {:?}", resemblance(host, known));}
+            assert_eq!(resemblance(host, known), expected, "{host} {known}");
         }
     }
 

@@ -105,7 +105,15 @@ mod tests {
             assert_eq!(shown(&site), site.as_ref(), "{host}");
         }
         // No Punycode, not the only way of writing it, capitals and invisible characters in it.
-        for host in ["xn--a.jp", "xn--.jp", "xn--mnchen-3ya-.de", "xn--abc-.jp", "xn--Mnchen-3ya.de", "xn--ab-j1t.jp", "xn--0ca24w.jp"] {
+        for host in [
+            "xn--a.jp",
+            "xn--.jp",
+            "xn--mnchen-3ya-.de",
+            "xn--abc-.jp",
+            "xn--Mnchen-3ya.de",
+            "xn--ab-j1t.jp",
+            "xn--0ca24w.jp",
+        ] {
             let site = Site::from_host(host).unwrap();
             assert!(shown(&site).is_ascii() || shown(&site) == "münchen.de", "{host} {}", shown(&site));
         }
