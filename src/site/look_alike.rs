@@ -100,8 +100,7 @@ impl Suspect {
     pub fn new(host: &str) -> Option<Self> {
         let host = super::canonical(host).ok()?;
         let site = Site::of_canonical(&host);
-        let is_known = kind_of(&site).is_some() || owner_of(&site).is_some();
-        if is_known || ip_address(&host).is_some() {
+        if is_bundled(&site) || ip_address(&host).is_some() {
             return None;
         }
         let (_, suffix) = site.as_ref().split_once('.')?;
@@ -124,7 +123,9 @@ impl Suspect {
         if looks_like(own, &name) {
             return Some(Resemblance::Homoglyph);
         }
-        if self.holds_domain(known) || (!is_tenant && self.holds(&name)) {
+        // A company's own service, `company.service.example`, is called like the company.
+        let within = if is_bundled(known) { &*self.labels } else { std::slice::from_ref(own) };
+        if self.holds_domain(known) || (!is_tenant && holds(within, &name)) {
             return Some(Resemblance::NameInside);
         }
         if is_tenant {
@@ -142,31 +143,6 @@ impl Suspect {
         before.contains(&format!(".{known}."))
     }
 
-    /// The known name as a word among others.
-    fn holds(&self, name: &Name) -> bool {
-        let [below @ .., own] = self.labels.as_slice() else { return false };
-        if name.look.len() < SHORTEST_NAME || own.look == name.look && below.is_empty() {
-            return false;
-        }
-        let words = || self.labels.iter().flat_map(|label| &label.words);
-        if let Some(role) = name.role {
-            // A common word points to the site only where all the rest is there to make people log in.
-            let others = || words().filter(|word| **word != name.look);
-            return role == Role::Common
-                && words().count() > others().count()
-                && others().any(|word| role_of(word) == Some(Role::Lure))
-                && others().all(|word| matches!(role_of(word), Some(Role::Lure | Role::Filler)));
-        }
-        // `ama.zon.example`.
-        let is_split = below.last().is_some_and(|last| {
-            name.look.len() >= SHORTEST_MISSPELT && format!("{}{}", last.look, own.look) == name.look
-        });
-        is_split
-            || below.iter().any(|label| label.look == name.look)
-            || (own.look != name.look && words().any(|word| is_dressed(word, &name.look)))
-            || self.labels.iter().any(|label| label.look != name.look && is_dressed(&label.look, &name.look))
-    }
-
     /// One letter more, less or other, or two exchanged; two such mistakes in a long name.
     fn misspells(&self, own: &Label, name: &Name) -> bool {
         // As written or as it looks: what looks like two letters is one letter of the look.
@@ -177,7 +153,7 @@ impl Suspect {
     fn is_near(&self, one: &str, other: &str, name: &Name) -> bool {
         let (own_length, length) = (one.chars().count(), other.chars().count());
         if one.replace('-', "") == other.replace('-', "") {
-            return length >= SHORTEST_NAME;
+            return length >= SHORTEST_NAME && one != other;
         }
         let same_suffix = self.suffix == name.suffix;
         // Away from home, and where the name is a word like others, it must be longer.
@@ -193,6 +169,35 @@ impl Suspect {
         let allowed = if twice { 2 } else { 1 };
         own_length.abs_diff(length) <= allowed && strsim::osa_distance(one, other) <= allowed
     }
+}
+
+/// The known name as a word among others; the last of the labels is the site's own name.
+fn holds(labels: &[Label], name: &Name) -> bool {
+    let [below @ .., own] = labels else { return false };
+    if name.look.len() < SHORTEST_NAME || own.look == name.look && below.is_empty() {
+        return false;
+    }
+    let words = || labels.iter().flat_map(|label| &label.words);
+    if let Some(role) = name.role {
+        // A common word points to the site only where all the rest is there to make people log in.
+        let others = || words().filter(|word| **word != name.look);
+        return role == Role::Common
+            && words().count() > others().count()
+            && others().any(|word| role_of(word) == Some(Role::Lure))
+            && others().all(|word| matches!(role_of(word), Some(Role::Lure | Role::Filler)));
+    }
+    // `ama.zon.example`.
+    let is_split = below
+        .last()
+        .is_some_and(|last| name.look.len() >= SHORTEST_MISSPELT && format!("{}{}", last.look, own.look) == name.look);
+    is_split
+        || below.iter().any(|label| label.look == name.look)
+        || (own.look != name.look && words().any(|word| is_dressed(word, &name.look)))
+        || labels.iter().any(|label| label.look != name.look && is_dressed(&label.look, &name.look))
+}
+
+fn is_bundled(site: &Site) -> bool {
+    kind_of(site).is_some() || owner_of(site).is_some()
 }
 
 /// Other characters, the same look.
@@ -253,6 +258,9 @@ mod tests {
             ("rakuten-card-login.example", "rakuten-card.co.jp", Some(NameInside)),
             ("orange-verify.example", "orange.fr", Some(NameInside)),
             ("orange-juice.example", "orange.fr", None),
+            // A company's own service, but nobody else's.
+            ("known-company.service.example", "known-company.test", None),
+            ("known-company-login.example", "known-company.test", Some(NameInside)),
             ("login.orange.example", "orange.fr", Some(NameInside)),
             ("amazonas.example", "amazon.co.jp", None),
             ("kddi-login.example", "kddi.com", Some(NameInside)),
