@@ -4,7 +4,7 @@
 use js_sys::{Array, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{IdbDatabase, IdbFactory, IdbOpenDbRequest, IdbRequest, IdbTransaction};
+use web_sys::{IdbDatabase, IdbFactory, IdbObjectStore, IdbOpenDbRequest, IdbRequest, IdbTransaction};
 
 use super::{chrome, random};
 use crate::{
@@ -47,6 +47,7 @@ impl Store {
         let database = open_database().await?;
         let transaction = database.begin(STORE, "readonly", &JsValue::UNDEFINED)?;
         let store = transaction.object_store(STORE)?;
+        step()?;
         let (key, state) = (store.get(&"key".into())?, store.get(&"state".into())?);
         let (key, state) = (settled(&key).await?, settled(&state).await?);
         if key.is_undefined() && state.is_undefined() {
@@ -70,12 +71,44 @@ impl Store {
     /// Seals the vault and writes it and its key, both or neither, and waits until they are on disk.
     pub async fn save(&self, vault: &Vault) -> Result<(), JsValue> {
         let sealed = sealed::seal(vault, &self.key, random::bytes());
-        let transaction = strict(&self.database)?;
-        let store = transaction.object_store(STORE)?;
-        store.put_with_key(&Uint8Array::from(self.key.bytes().as_slice()), &"key".into())?;
-        store.put_with_key(&Uint8Array::from(sealed.as_slice()), &"state".into())?;
-        committed(&transaction).await
+        write(&self.database, |rows| {
+            put(rows, "key", &Uint8Array::from(self.key.bytes().as_slice()))?;
+            put(rows, "state", &Uint8Array::from(sealed.as_slice()))
+        })
+        .await
     }
+}
+
+/// Changes rows, all of them or none: a transaction in which anything fails is aborted.
+async fn write(
+    database: &Database,
+    change: impl FnOnce(&IdbObjectStore) -> Result<(), JsValue>,
+) -> Result<(), JsValue> {
+    let options = Object::new();
+    // On disk when it says so; Chromium's default is not.
+    Reflect::set(&options, &"durability".into(), &"strict".into())?;
+    let transaction = database.begin(STORE, "readwrite", &options)?;
+    let changed = transaction.object_store(STORE).and_then(|rows| change(&rows)).and_then(|()| step());
+    if let Err(error) = changed {
+        // Without this, the rows that were put before would be committed.
+        let _ = transaction.abort();
+        return Err(error);
+    }
+    committed(&transaction).await
+}
+
+fn put(rows: &IdbObjectStore, name: &str, value: &JsValue) -> Result<(), JsValue> {
+    step()?;
+    rows.put_with_key(value, &name.into()).map(drop)
+}
+
+/// To be called before each step of reading or writing: a test makes one of them fail.
+fn step() -> Result<(), JsValue> {
+    #[cfg(feature = "test-door")]
+    if super::door::step_fails() {
+        return Err(failure("a test made this step fail"));
+    }
+    Ok(())
 }
 
 /// What `storage.session` holds; an empty session if it holds none that can be read.
@@ -90,6 +123,7 @@ pub async fn save_session(session: &Session) -> Result<(), JsValue> {
     let json = serde_json::to_string(session).expect("a session is plain data");
     let items = Object::new();
     Reflect::set(&items, &SESSION.into(), &json.into())?;
+    step()?;
     chrome::session_set(&items).await.map(drop)
 }
 
@@ -98,6 +132,9 @@ fn fresh_vault() -> Vault {
 }
 
 async fn open_database() -> Result<Database, JsValue> {
+    #[cfg(feature = "test-door")]
+    super::door::planned_failure().await?;
+    step()?;
     let request: IdbOpenDbRequest = INDEXED_DB.with(|factory| factory.open_with_u32(DATABASE, 1))?;
     let upgrade = Closure::<dyn FnMut(web_sys::Event)>::new({
         let request = request.clone();
@@ -112,19 +149,12 @@ async fn open_database() -> Result<Database, JsValue> {
 }
 
 async fn set_aside(database: &Database, key: &JsValue, state: &JsValue, now: UnixMillis) -> Result<(), JsValue> {
-    let transaction = strict(database)?;
-    let store = transaction.object_store(STORE)?;
-    store.put_with_key(&Array::of2(key, state), &format!("aside-{}", now.0).into())?;
-    store.delete(&"key".into())?;
-    store.delete(&"state".into())?;
-    committed(&transaction).await
-}
-
-/// A transaction that is on disk when it says so; Chromium's default is not.
-fn strict(database: &Database) -> Result<IdbTransaction, JsValue> {
-    let options = Object::new();
-    Reflect::set(&options, &"durability".into(), &"strict".into())?;
-    database.begin(STORE, "readwrite", &options)
+    write(database, |rows| {
+        put(rows, &format!("aside-{}", now.0), &Array::of2(key, state))?;
+        rows.delete(&"key".into())?;
+        rows.delete(&"state".into()).map(drop)
+    })
+    .await
 }
 
 async fn settled(request: &IdbRequest) -> Result<JsValue, JsValue> {
