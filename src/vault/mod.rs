@@ -1,10 +1,13 @@
 //! What is remembered: accounts, what a person decided about sites and findings, and the settings.
 //!
 //! No password, no fast hash of one, no length, no guess number, no breach count: see [`account::Account`] for all that
-//! a password leaves behind. [`sealed`] is how it lies on disk, [`migrate`] how an older version is read.
+//! a password leaves behind. [`sealed`] is how it lies on disk, [`passphrase`] what encloses its key and a backup,
+//! [`migrate`] how an older version is read, [`merge`] how two copies become one.
 
 pub mod account;
+pub mod merge;
 pub mod migrate;
+pub mod passphrase;
 pub mod sealed;
 
 use std::collections::BTreeMap;
@@ -30,6 +33,7 @@ pub struct Vault {
     /// What one tag cost to derive.
     pub cost: Cost,
     /// The accounts, in the order in which they were first seen.
+    #[serde(with = "sealed::rows")]
     pub accounts: Vec<Account>,
     /// The next account's id.
     pub next_account: u32,
@@ -47,6 +51,10 @@ pub struct Vault {
     pub last_digest_day: Option<i64>,
     /// When an unreadable vault was set aside and this one begun instead, until the person has read so.
     pub set_aside_at: Option<UnixMillis>,
+    /// Whether a passphrase encloses its key. What is kept under a passphrase alone depends on it: see
+    /// [`Vault::set_protected`].
+    #[serde(default)]
+    pub protected: bool,
 }
 
 /// What a person decided about one site.
@@ -88,7 +96,13 @@ impl Vault {
             accepted_at: None,
             last_digest_day: None,
             set_aside_at: None,
+            protected: false,
         }
+    }
+
+    /// A passphrase encloses its key from now on, or none does: then what may only be kept under one goes.
+    pub fn set_protected(&mut self, protected: bool) {
+        self.protected = protected;
     }
 
     /// The tagger of this vault.
