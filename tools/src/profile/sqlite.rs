@@ -46,12 +46,11 @@ impl<'a> Database<'a> {
         self.versions.iter().flat_map(|(number, page)| self.values_on(*number, page)).collect()
     }
 
-    /// Any two pages of which the one may go on in the other: what is left of a long value whose record was deleted.
+    /// Any two pages of which the one may have gone on in the other, because it says so or comes before it: what is left
+    /// of a long value whose record was deleted. The free list overwrites the beginning of some pages.
     pub fn seams(&self) -> impl Iterator<Item = Vec<u8>> {
-        self.versions.iter().filter_map(|(_, page)| {
-            let next = self.pages.get(&u32_at(page, 0))?;
-            Some([&page[4..self.usable], &next[4..self.usable]].concat())
-        })
+        let pairs = self.versions.iter().flat_map(|(number, page)| [(page, u32_at(page, 0)), (page, number + 1)]);
+        pairs.filter_map(|(page, next)| Some([&page[4..self.usable], &self.pages.get(&next)?[4..self.usable]].concat()))
     }
 }
 
