@@ -125,10 +125,15 @@ impl Service {
         let Some((site, origin)) = self.watched_place(from) else { return };
         match message {
             PageMessage::Woken => out.push(Effect::Inject { tab: from.tab, frame: from.frame }),
-            PageMessage::Touched { document, form } => {
-                if self.budgets.allow(&document, Work::Reading, now) {
+            PageMessage::Touched { document: _, form } => {
+                if self.budgets.allow(&site, &origin, Work::Reading, now) {
                     let reply = self.touched(&site, form);
                     out.push(Effect::Reply(Reply::Touched(reply)));
+                }
+            }
+            PageMessage::Edited => {
+                if self.budgets.allow(&site, &origin, Work::Edit, now) {
+                    self.edited(from, site, out);
                 }
             }
             PageMessage::Typed(typed) => self.typed(from, site, origin, typed, now, out),

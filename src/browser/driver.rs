@@ -19,9 +19,10 @@ use crate::{
     secret::Exposure,
     service::{
         Service,
-        effect::{Effect, Reply},
+        effect::{Cue, Effect, Reply},
         event::{Event, FrameId, FrameSeen, TabId},
     },
+    site::Site,
     text::Text,
     time::{Now, UnixMillis},
 };
@@ -145,7 +146,7 @@ impl Driver {
                 let session = self.service.borrow().session().clone();
                 storage::save_session(&session).await
             }
-            Effect::Notice { tab, text } => show_notice(tab, &say(&text).await).await,
+            Effect::Notice { tab, site, cue, text } => show_notice(tab, &site, cue, &say(&text).await).await,
             Effect::Inject { tab, frame } => inject(tab, frame).await,
             Effect::Badge { tab, count, severe } => set_badge(tab, count, severe).await,
             Effect::Notify { name, title, body } => notify(name, &say(&title).await, &say(&body).await).await,
@@ -196,7 +197,9 @@ async fn execute(tab: TabId, frame: Option<FrameId>, files: &[&str]) -> Result<J
 
 /// What a content script needs from its first touch on.
 async fn inject(tab: TabId, frame: FrameId) -> Result<(), JsValue> {
-    execute(tab, Some(frame), &["content/form.js", "content/collect.js", "content/notice.js"]).await.map(drop)
+    execute(tab, Some(frame), &["content/form.js", "content/values.js", "content/collect.js", "content/notice.js"])
+        .await
+        .map(drop)
 }
 
 /// What the last of these scripts says in each frame of a tab, with the frame's number; frames that say nothing, or
@@ -213,7 +216,7 @@ pub(super) async fn ask_frames<T: DeserializeOwned>(tab: TabId, files: &[&str]) 
 
 /// What the frames of a tab show of login forms.
 async fn probe(tab: TabId) -> Vec<FrameSeen> {
-    let files = ["content/form.js", "content/collect.js", "content/probe.js"];
+    let files = ["content/form.js", "content/values.js", "content/collect.js", "content/probe.js"];
     let seen = ask_frames::<FrameSeen>(tab, &files).await.unwrap_or_default();
     let tab_loads = is_loading(tab).await;
     seen.into_iter().map(|(frame, seen)| FrameSeen { frame, tab_loads, ..seen }).collect()
@@ -224,18 +227,29 @@ async fn is_loading(tab: TabId) -> bool {
     js_sys::Reflect::get(&tab, &"status".into()).is_ok_and(|status| status == "loading")
 }
 
-async fn show_notice(tab: TabId, line: &str) -> Result<(), JsValue> {
+/// Whether a tab shows a page of a site.
+async fn shows_site(tab: TabId, site: &Site) -> Result<bool, JsValue> {
+    let tab = chrome::get_tab(tab).await?;
+    let url = js_sys::Reflect::get(&tab, &"url".into())?.as_string().unwrap_or_default();
+    Ok(Site::from_origin_url(&url).is_ok_and(|(shown, _, _)| shown == *site))
+}
+
+async fn show_notice(tab: TabId, site: &Site, cue: Cue, line: &str) -> Result<(), JsValue> {
     #[derive(Serialize)]
     struct Show<'a> {
-        show: &'a str,
+        cue: Cue,
+        line: &'a str,
     }
     #[derive(Serialize)]
     #[serde(rename_all = "camelCase")]
     struct TopFrame {
         frame_id: FrameId,
     }
+    if !shows_site(tab, site).await? {
+        return Ok(());
+    }
     execute(tab, Some(0), &["content/notice.js"]).await?;
-    chrome::send_to_frame(tab, &to_js(&Show { show: line }), &to_js(&TopFrame { frame_id: 0 })).await.map(drop)
+    chrome::send_to_frame(tab, &to_js(&Show { cue, line }), &to_js(&TopFrame { frame_id: 0 })).await.map(drop)
 }
 
 async fn set_badge(tab: TabId, count: u32, severe: bool) -> Result<(), JsValue> {

@@ -110,6 +110,8 @@ pub enum PageMessage {
         /// The document (see [`Typed::document`]).
         document: String,
     },
+    /// The person edits a password in a frame that shows the line: it shows in the page around it.
+    Edited,
     /// A filled password field stands there; keeps the background awake.
     Ping,
 }

@@ -11,12 +11,15 @@ use crate::{
     fingerprint::Tag,
     form::FormKind,
     site::Site,
-    time::{MINUTE, UnixMillis},
+    time::{DAY, MINUTE, UnixMillis},
     vault::account::{AccountId, AccountName},
 };
 
 /// How long a login may be under way, in milliseconds.
 pub const ATTEMPT_LIFE: i64 = 10 * MINUTE;
+
+/// How many logins may be under way in a tab on a site.
+const MOST_ATTEMPTS: usize = 8;
 
 /// Everything of this session.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -30,6 +33,8 @@ pub struct Session {
     pub names: Vec<TypedName>,
     /// Why an account has no breach verdict.
     pub not_checked: Vec<(AccountId, NotChecked)>,
+    /// When a password that no key explains took the place of a known one, and on which site.
+    pub overwritten: Vec<(Site, UnixMillis)>,
     /// The tabs that show a badge, and the site it is about.
     pub badges: BTreeMap<TabId, Site>,
 }
@@ -146,6 +151,23 @@ impl Session {
         let fresh = |at: UnixMillis| (0..ATTEMPT_LIFE).contains(&now.since(at));
         self.attempts.retain(|attempt| fresh(attempt.typed_at));
         self.names.retain(|name| fresh(name.at));
+        self.overwritten.retain(|(_, at)| (0..DAY).contains(&now.since(*at)));
+    }
+
+    /// Keeps the attempts of a tab on a site to a number: a page makes frames and documents as it likes. What no key
+    /// explains goes first, then what is oldest.
+    pub fn bound_attempts(&mut self, tab: TabId, site: &Site) {
+        let ours = |attempt: &&Attempt| attempt.tab == tab && &attempt.site == site;
+        if self.attempts.iter().filter(ours).count() <= MOST_ATTEMPTS {
+            return;
+        }
+        let oldest = |genuine| {
+            let is_one = |attempt: &Attempt| ours(&attempt) && attempt.genuine == genuine;
+            self.attempts.iter().position(is_one)
+        };
+        if let Some(index) = oldest(false).or_else(|| oldest(true)) {
+            self.attempts.remove(index);
+        }
     }
 
     /// The user name typed on this site in this tab, on a page before.

@@ -3,7 +3,7 @@
 use super::{
     Service,
     bounds::{Work, cut_form},
-    effect::{Effect, Reply, TouchedReply, TypedReply},
+    effect::{Cue, Effect, Reply, TouchedReply, TypedReply},
     event::{AttemptId, Moment, Sender, Timer, Typed},
     pick::{self, pick},
     session::{Attempt, Progress, TypedName},
@@ -18,6 +18,9 @@ use crate::{
     vault::account::{Account, AccountName, SecretRole},
 };
 
+/// The line until something is known.
+const NOTICE_WAITING: &str = "notice_waiting";
+
 /// How soon after a submission the page is looked at, in milliseconds.
 const FIRST_PROBE: u32 = 1_500;
 
@@ -28,7 +31,14 @@ impl Service {
         TouchedReply {
             reading: form::read(&form),
             show_notice: self.shows_notice(site),
-            waiting: Text::plain("notice_waiting"),
+            waiting: Text::plain(NOTICE_WAITING),
+        }
+    }
+
+    /// A password is being edited in a frame: the line shows in the page around it.
+    pub(super) fn edited(&self, from: &Sender, site: Site, out: &mut Vec<Effect>) {
+        if from.frame != 0 && self.shows_notice(&site) {
+            out.push(Effect::Notice { tab: from.tab, site, cue: Cue::Edited, text: Text::plain(NOTICE_WAITING) });
         }
     }
 
@@ -48,7 +58,7 @@ impl Service {
         }
         self.session.forget_old(now);
         let work = if moment == Moment::Submit { Work::Submission } else { Work::Pause };
-        if !self.budgets.allow(&document, work, now) {
+        if !self.budgets.allow(&site, &origin, work, now) {
             return;
         }
         cut_form(&mut form);
@@ -110,9 +120,9 @@ impl Service {
         self.reply_notice(&staged, now, out);
         if staged.frame != 0 {
             // The frame's own viewport may be small: the line shows in the top one.
-            self.show_notice(&staged, now, out);
+            self.show_notice(&staged, Cue::Answered, now, out);
         }
-        let may_check = |service: &mut Self| service.budgets.allow(&staged.document, Work::Check, now);
+        let may_check = |service: &mut Self| service.budgets.allow(&staged.site, &staged.origin, Work::Check, now);
         if moment == Moment::Submit || (moment == Moment::Left && picked.new && may_check(self)) {
             self.start_checks(&staged, password, picked.name.as_deref(), now, out);
         }
@@ -165,7 +175,9 @@ impl Service {
     }
 
     fn attempt_in(&mut self, from: &Sender, document: &str) -> Option<&mut Attempt> {
-        let of_document = |attempt: &&mut Attempt| attempt.tab == from.tab && attempt.document == document;
+        let of_document = |attempt: &&mut Attempt| {
+            attempt.tab == from.tab && attempt.origin == from.origin && attempt.document == document
+        };
         self.session.attempts.iter_mut().find(of_document)
     }
 
@@ -184,7 +196,9 @@ impl Service {
 
     /// Puts the attempt in the place of the document's former one. What was found out about the same password stays.
     fn stage(&mut self, mut staged: Attempt, moment: Moment) -> Attempt {
-        let same = |attempt: &Attempt| attempt.tab == staged.tab && attempt.document == staged.document;
+        let same = |attempt: &Attempt| {
+            attempt.tab == staged.tab && attempt.origin == staged.origin && attempt.document == staged.document
+        };
         match self.session.attempts.iter().position(same) {
             Some(index) => {
                 let former = self.session.attempts.remove(index);
@@ -205,6 +219,7 @@ impl Service {
             None => self.session.next_attempt += 1,
         }
         self.session.attempts.push(staged.clone());
+        self.session.bound_attempts(staged.tab, &staged.site);
         staged
     }
 
@@ -218,9 +233,10 @@ impl Service {
     }
 
     /// Shows the line about an attempt on the tab's present page.
-    pub(super) fn show_notice(&self, attempt: &Attempt, now: UnixMillis, out: &mut Vec<Effect>) {
+    pub(super) fn show_notice(&self, attempt: &Attempt, cue: Cue, now: UnixMillis, out: &mut Vec<Effect>) {
         if self.shows_notice(&attempt.site) {
-            out.push(Effect::Notice { tab: attempt.tab, text: self.notice_of(attempt, now) });
+            let (tab, site) = (attempt.tab, attempt.site.clone());
+            out.push(Effect::Notice { tab, site, cue, text: self.notice_of(attempt, now) });
         }
     }
 
