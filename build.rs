@@ -24,6 +24,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         sites.push_str(&fs::read_to_string("data/demo_sites.csv")?);
     }
     fs::write(out.join("sites.rs"), sites_table(&sites)?)?;
+    let owners = owners(&fs::read_to_string("data/owners.csv")?)?;
+    fs::write(out.join("owners.fst"), owners.0)?;
+    fs::write(out.join("owner_names.rs"), owners.1)?;
     fs::write(out.join("form_words.rs"), words_table(&fs::read_to_string("data/form-words.txt")?)?)?;
     fs::write(out.join("form_weights.rs"), weights_table(&fs::read_to_string("data/form-weights.csv")?)?)?;
     Ok(())
@@ -72,6 +75,23 @@ fn sites_table(csv: &str) -> Result<String, Box<dyn Error>> {
         }
     }
     Ok(format!("&[\n{}]\n", rows.into_values().collect::<String>()))
+}
+
+/// `domain,group` lines as a map from domain to the group's number, and the groups' names as a Rust array.
+fn owners(csv: &str) -> Result<(Vec<u8>, String), Box<dyn Error>> {
+    let mut names: Vec<&str> = Vec::new();
+    let mut groups: BTreeMap<&str, u64> = BTreeMap::new();
+    for line in csv.lines().skip(1) {
+        let (domain, name) = line.split_once(',').ok_or_else(|| format!("no group: {line}"))?;
+        let number = names.iter().position(|known| *known == name).unwrap_or_else(|| {
+            names.push(name);
+            names.len() - 1
+        });
+        if groups.insert(domain, number.try_into()?).is_some() {
+            return Err(format!("twice: {domain}").into());
+        }
+    }
+    Ok((fst::Map::from_iter(groups)?.into_fst().into_inner(), format!("&{names:?}\n")))
 }
 
 /// `Meaning: word, word` lines as a Rust array, one row a meaning in the order of their first lines.

@@ -1,6 +1,7 @@
 //! Whose site is it? The registrable domain by the Public Suffix List, private section included.
 
 mod kind;
+mod owner;
 mod suffix;
 
 use std::{
@@ -11,6 +12,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 pub use kind::{SiteKind, display_name, kind_of};
+pub use owner::{owner_of, same_owner};
 
 /// A site: a registrable domain in lower-case ASCII (`example.co.jp`), or an IP address or `localhost`, each its own site.
 ///
