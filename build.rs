@@ -27,6 +27,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let owners = owners(&fs::read_to_string("data/owners.csv")?)?;
     fs::write(out.join("owners.fst"), owners.0)?;
     fs::write(out.join("owner_names.rs"), owners.1)?;
+    fs::write(out.join("passwords_lost.rs"), passwords_lost_table(&fs::read_to_string("data/incidents.csv")?)?)?;
     fs::write(out.join("form_words.rs"), words_table(&fs::read_to_string("data/form-words.txt")?)?)?;
     fs::write(out.join("form_weights.rs"), weights_table(&fs::read_to_string("data/form-weights.csv")?)?)?;
     Ok(())
@@ -92,6 +93,29 @@ fn owners(csv: &str) -> Result<(Vec<u8>, String), Box<dyn Error>> {
         }
     }
     Ok((fst::Map::from_iter(groups)?.into_fst().into_inner(), format!("&{names:?}\n")))
+}
+
+/// The server breaches among `domain,kind,announced,name` lines as a Rust array, sorted by domain; the latest of each.
+fn passwords_lost_table(csv: &str) -> Result<String, Box<dyn Error>> {
+    let mut rows: BTreeMap<&str, i64> = BTreeMap::new();
+    for line in csv.lines().skip(1).filter(|line| !line.is_empty()) {
+        let columns: Vec<&str> = line.splitn(4, ',').collect();
+        let [domain, kind, announced, _name] = columns[..] else {
+            return Err(format!("not four columns: {line}").into());
+        };
+        let announced: jiff::civil::Date = announced.parse().map_err(|error| format!("{line}: {error}"))?;
+        let at = announced.to_zoned(jiff::tz::TimeZone::UTC)?.timestamp().as_millisecond();
+        match kind {
+            "server-breach" => {
+                let latest = rows.entry(domain).or_insert(at);
+                *latest = at.max(*latest);
+            }
+            "list-attack" | "company-breach" | "data-loss" => {}
+            _ => return Err(format!("unknown kind: {line}").into()),
+        }
+    }
+    let rows = rows.iter().map(|(domain, at)| format!("({domain:?}, UnixMillis({at})),\n"));
+    Ok(format!("&[\n{}]\n", rows.collect::<String>()))
 }
 
 /// `Meaning: word, word` lines as a Rust array, one row a meaning in the order of their first lines.

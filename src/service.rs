@@ -207,6 +207,14 @@ impl Service {
                 self.vault.sites.entry(site).or_default().kind = kind;
                 self.changed(now.at, out);
             }
+            Ask::SetGenuine { site, genuine } => {
+                self.vault.sites.entry(site).or_default().genuine = genuine;
+                self.changed(now.at, out);
+            }
+            Ask::SetSameAccount { site, other, same } => {
+                self.vault.say_same_account(site, other, same);
+                self.changed(now.at, out);
+            }
             Ask::SetNotice { site, shown } => {
                 self.vault.sites.entry(site).or_default().no_notice = !shown;
                 self.changed(now.at, out);
@@ -246,7 +254,9 @@ impl Service {
         let known = account.map(|account| Subject::stored(account, None));
         let subject = Subject {
             site: &attempt.site,
+            origin: &attempt.origin,
             account,
+            name: attempt.name.as_ref(),
             tag: attempt.tag,
             score: attempt.score.or(known.as_ref().and_then(|known| known.score)),
             verdict: match (attempt.verdict, known) {

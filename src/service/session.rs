@@ -1,7 +1,7 @@
 //! What is remembered until the browser closes: logins under way. It outlives the worker, which may be ended at any
 //! moment, and holds no characters of a password.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -37,6 +37,8 @@ pub struct Session {
     pub overwritten: Vec<(Site, UnixMillis)>,
     /// The tabs that show a badge, and the site it is about.
     pub badges: BTreeMap<TabId, Site>,
+    /// The look-alikes that a notification has warned of.
+    pub warned: BTreeSet<Site>,
 }
 
 /// A login that is not confirmed yet.

@@ -127,6 +127,7 @@ impl Service {
             self.start_checks(&staged, password, picked.name.as_deref(), now, out);
         }
         self.badge(staged.tab, &staged.site, now, out);
+        self.warn_of_look_alike(&staged, now, out);
         if moment == Moment::Submit {
             out.push(Effect::After { millis: FIRST_PROBE, timer: Timer::Probe(staged.id) });
         }

@@ -15,7 +15,7 @@ use hygieia::{
         effect::{Effect, Reply},
         event::{Ask, Event, FrameSeen, JobId, Moment, PageMessage, RangeAnswer, Sender, Timer, Typed, TypedValue},
         session::Session,
-        view::{AccountView, PopupView},
+        view::{AccountView, OverviewView, PopupView},
     },
     settings::RotationChoice,
     text::Arg,
@@ -243,6 +243,14 @@ impl World {
         match self.replies.pop() {
             Some(Reply::Popup(view)) => view,
             other => panic!("no popup but {other:?}"),
+        }
+    }
+
+    pub fn overview(&mut self) -> OverviewView {
+        self.ask(Ask::Overview);
+        match self.replies.pop() {
+            Some(Reply::Overview(view)) => view,
+            other => panic!("no overview but {other:?}"),
         }
     }
 
