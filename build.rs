@@ -1,5 +1,8 @@
 //! Turns `data/` into tables that are embedded without parsing: the Public Suffix List, the
-//! bundled sites, and the words and weights by which forms are read.
+//! bundled sites and their owners, how characters of host names look, and the words and weights by which forms are read.
+
+#[path = "build/looks.rs"]
+mod looks;
 
 use std::{collections::BTreeMap, env, error::Error, fs, path::Path};
 
@@ -8,12 +11,14 @@ mod rule {
     pub const NORMAL: u64 = 1;
     pub const WILDCARD: u64 = 2;
     pub const EXCEPTION: u64 = 4;
+    pub const PRIVATE: u64 = 8;
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
     let out = env::var("OUT_DIR")?;
     let out = Path::new(&out);
     println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=build");
     println!("cargo::rerun-if-changed=data");
 
     let list = fs::read_to_string("data/public_suffix_list.dat")?;
@@ -28,6 +33,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     fs::write(out.join("owners.fst"), owners.0)?;
     fs::write(out.join("owner_names.rs"), owners.1)?;
     fs::write(out.join("passwords_lost.rs"), passwords_lost_table(&fs::read_to_string("data/incidents.csv")?)?)?;
+    fs::write(out.join("scripts.rs"), looks::scripts())?;
+    fs::write(out.join("confusables.txt"), looks::confusables())?;
+    fs::write(out.join("host_words.rs"), host_words(&fs::read_to_string("data/host-words.txt")?)?)?;
     fs::write(out.join("form_words.rs"), words_table(&fs::read_to_string("data/form-words.txt")?)?)?;
     fs::write(out.join("form_weights.rs"), weights_table(&fs::read_to_string("data/form-weights.csv")?)?)?;
     Ok(())
@@ -36,7 +44,14 @@ fn main() -> Result<(), Box<dyn Error>> {
 /// The rules as a map from reversed labels (`jp.co`) to [`rule`] bits.
 fn suffixes(list: &str) -> Result<Vec<u8>, Box<dyn Error>> {
     let mut rules: BTreeMap<String, u64> = BTreeMap::new();
-    let lines = list.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));
+    let (public, private) = list.split_once("===BEGIN PRIVATE DOMAINS===").ok_or("no private section")?;
+    add_rules(public, 0, &mut rules)?;
+    add_rules(private, rule::PRIVATE, &mut rules)?;
+    Ok(fst::Map::from_iter(rules)?.into_fst().into_inner())
+}
+
+fn add_rules(section: &str, section_bit: u64, rules: &mut BTreeMap<String, u64>) -> Result<(), Box<dyn Error>> {
+    let lines = section.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));
     for line in lines {
         let (name, bit) = match (line.strip_prefix("*."), line.strip_prefix('!')) {
             (Some(rest), _) => (rest, rule::WILDCARD),
@@ -49,9 +64,9 @@ fn suffixes(list: &str) -> Result<Vec<u8>, Box<dyn Error>> {
         }
         let ascii = idna::domain_to_ascii(name).map_err(|error| format!("{line}: {error}"))?;
         let reversed: Vec<&str> = ascii.split('.').rev().collect();
-        *rules.entry(reversed.join(".")).or_default() |= bit;
+        *rules.entry(reversed.join(".")).or_default() |= bit | section_bit;
     }
-    Ok(fst::Map::from_iter(rules)?.into_fst().into_inner())
+    Ok(())
 }
 
 /// `domain,category,country,name` lines as a Rust array, sorted by domain.
@@ -115,6 +130,21 @@ fn passwords_lost_table(csv: &str) -> Result<String, Box<dyn Error>> {
         }
     }
     let rows = rows.iter().map(|(domain, at)| format!("({domain:?}, UnixMillis({at})),\n"));
+    Ok(format!("&[\n{}]\n", rows.collect::<String>()))
+}
+
+/// `Role: word, word` lines as a Rust array, sorted by word.
+fn host_words(text: &str) -> Result<String, Box<dyn Error>> {
+    let mut roles = BTreeMap::new();
+    for line in text.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
+        let (role, words) = line.split_once(": ").ok_or_else(|| format!("no role: {line}"))?;
+        for word in words.split(", ") {
+            if roles.insert(word, role).is_some() {
+                return Err(format!("twice: {word}").into());
+            }
+        }
+    }
+    let rows = roles.iter().map(|(word, role)| format!("({word:?}, Role::{role}),\n"));
     Ok(format!("&[\n{}]\n", rows.collect::<String>()))
 }
 

@@ -9,7 +9,7 @@ use crate::{
     breach::{NotChecked, Verdict},
     fingerprint::Tag,
     reuse, rotation,
-    site::{self, HostKind, Scheme, Site, look_alike::look_alike},
+    site::{self, HostKind, Scheme, Site, look_alike},
     text::{Arg, Text},
     time::{DAY, UnixMillis},
     vault::{
