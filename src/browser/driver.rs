@@ -29,6 +29,9 @@ use crate::{
 
 const ALARM: &str = "daily";
 const ALARM_MINUTES: f64 = 24.0 * 60.0;
+/// Wakes a worker after one that had something under way was ended. Chrome rings no alarm sooner.
+const AGAIN: &str = "again";
+const AGAIN_MINUTES: f64 = 0.5;
 const WATCH: &str = "watch";
 
 /// Everything that lives as long as the worker.
@@ -111,10 +114,14 @@ impl Driver {
                     self.then(async move { Event::RangeAnswered(job, network::ask_range(&url).await) })
                 }
                 Effect::Probe { attempt, tab } => self.then(async move { Event::Probed(attempt, probe(tab).await) }),
-                Effect::After { millis, timer } => self.then(async move {
-                    TimeoutFuture::new(millis).await;
-                    Event::Timer(timer)
-                }),
+                Effect::After { millis, timer } => {
+                    // A timer ends with its worker; the alarm wakes another one, which sees to what is under way.
+                    spawn_local(wake_again());
+                    self.then(async move {
+                        TimeoutFuture::new(millis).await;
+                        Event::Timer(timer)
+                    });
+                }
                 other => {
                     if let Err(error) = self.apply(other).await {
                         // Never with values: these are errors of the browser's about tabs, storage and the like.
@@ -292,6 +299,17 @@ async fn set_alarm() -> Result<(), JsValue> {
         chrome::create_alarm(ALARM, &to_js(&Info { period_in_minutes: ALARM_MINUTES })).await?;
     }
     Ok(())
+}
+
+/// A later call puts it off.
+async fn wake_again() {
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Info {
+        delay_in_minutes: f64,
+    }
+    // Without it, the next event of the browser's wakes a worker.
+    let _ = chrome::create_alarm(AGAIN, &to_js(&Info { delay_in_minutes: AGAIN_MINUTES })).await;
 }
 
 /// Registers the content script, or takes it back. Browsers forget it at an update, and both were seen to forget it at the

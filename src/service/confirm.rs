@@ -118,6 +118,11 @@ impl Service {
         let (Progress::Submitted { at } | Progress::Gone { at, .. }) = progress else { return };
         let passed = now.at.since(at);
         let needed = match sight {
+            // Nobody looked in time, because the worker was ended meanwhile: the form was seen gone, and the person went on.
+            Sight::WentElsewhere if matches!(progress, Progress::Gone { since, .. } if now.at.since(since) >= HIDDEN_ON_THE_PAGE) =>
+            {
+                return self.confirm(id, now.at, out);
+            }
             Sight::CameBack | Sight::WentElsewhere => return self.refuse(id, now.at, out),
             Sight::Cleared if passed >= EMPTIED_IS_ANSWERED_AFTER => return self.confirm(id, now.at, out),
             Sight::Stands | Sight::Waits | Sight::Emptied | Sight::Cleared | Sight::Unknown => {

@@ -19,7 +19,7 @@ use hygieia::{
     },
     settings::RotationChoice,
     text::Arg,
-    time::{Now, UnixMillis},
+    time::{Now, SECOND, UnixMillis},
     vault::Vault,
 };
 
@@ -52,8 +52,22 @@ pub struct World {
     pub badges: BTreeMap<i32, u32>,
     pub asked: Vec<String>,
     pub vault_writes: usize,
+    /// Whether the pages that are shown say where they came from; an address that a person types does not.
+    pub came_from_page: bool,
+    /// How many effects were carried out, or would have been.
+    pub effects: usize,
+    /// Before which of them the worker is ended.
+    pub ends_before: Option<usize>,
     timers: Vec<(UnixMillis, Timer)>,
+    /// When the alarm rings that wakes whoever follows an ended worker.
+    alarm: Option<UnixMillis>,
     documents: u32,
+    /// What was written so far: all that a worker leaves behind.
+    written: (Vault, Session),
+    /// How many workers were ended.
+    pub lives: u32,
+    /// The worker was ended, and nothing has woken another one yet.
+    asleep: bool,
 }
 
 impl World {
@@ -71,8 +85,9 @@ impl World {
     }
 
     pub fn before_first_start() -> Self {
+        let written = (Vault::new(Salt::new([7; 16]), Cost::TEST), Session::default());
         Self {
-            service: Service::new(Vault::new(Salt::new([7; 16]), Cost::TEST), Session::default()),
+            service: Service::new(written.0.clone(), written.1.clone()),
             now: UnixMillis(1_800_000_000_000),
             tabs: BTreeMap::new(),
             source: Source::Knows(vec!["hygieia-demo-breached"]),
@@ -84,16 +99,37 @@ impl World {
             badges: BTreeMap::new(),
             asked: Vec::new(),
             vault_writes: 0,
+            came_from_page: true,
+            effects: 0,
+            ends_before: None,
             timers: Vec::new(),
+            alarm: None,
             documents: 0,
+            written,
+            lives: 0,
+            asleep: false,
         }
     }
 
     pub fn handle(&mut self, event: Event) {
+        self.wake();
+        let life = self.lives;
         let effects = self.service.handle(event, Now { at: self.now, utc_offset_minutes: 540 });
         for effect in effects {
+            if self.lives != life {
+                // The worker that wanted this is gone.
+                return;
+            }
+            self.effects += 1;
+            if self.ends_before == Some(self.effects) {
+                return self.end_worker();
+            }
             match effect {
-                Effect::SaveVault => self.vault_writes += 1,
+                Effect::SaveVault => {
+                    self.vault_writes += 1;
+                    self.written.0 = self.service.vault().clone();
+                }
+                Effect::SaveSession => self.written.1 = self.service.session().clone(),
                 Effect::Reply(reply) => self.replies.push(reply),
                 Effect::Score { job, .. } => self.handle(Event::Scored(job, self.score)),
                 Effect::AskRange { job, url } => self.answer_range(job, url),
@@ -101,7 +137,10 @@ impl World {
                     let frames = self.tabs.get(&tab).cloned().unwrap_or_default();
                     self.handle(Event::Probed(attempt, frames));
                 }
-                Effect::After { millis, timer } => self.timers.push((self.now.plus(millis.into()), timer)),
+                Effect::After { millis, timer } => {
+                    self.timers.push((self.now.plus(millis.into()), timer));
+                    self.alarm = Some(self.now.plus(30 * SECOND));
+                }
                 Effect::Notice { text, .. } => self.notices.push(text.code.into()),
                 Effect::Badge { tab, count, .. } => {
                     self.badges.insert(tab, count);
@@ -112,11 +151,7 @@ impl World {
                         body.args.iter().filter_map(|arg| if let Arg::Names(names) = arg { Some(names) } else { None });
                     self.last_names = names.flatten().cloned().collect();
                 }
-                Effect::SaveSession
-                | Effect::Inject { .. }
-                | Effect::Survey { .. }
-                | Effect::SetAlarm
-                | Effect::WatchPages(_) => {}
+                Effect::Inject { .. } | Effect::Survey { .. } | Effect::SetAlarm | Effect::WatchPages(_) => {}
             }
         }
     }
@@ -138,27 +173,47 @@ impl World {
         }
     }
 
-    /// Lets time pass; timers run out on the way.
+    /// Lets time pass; timers run out on the way, and the alarm rings.
     pub fn wait(&mut self, millis: i64) {
         let until = self.now.plus(millis);
-        while let Some(next) =
-            self.timers.iter().enumerate().filter(|(_, (at, _))| *at <= until).min_by_key(|(_, (at, _))| *at)
-        {
-            let index = next.0;
-            let (at, timer) = self.timers.remove(index);
+        let first = |world: &Self| world.timers.iter().map(|(at, _)| *at).chain(world.alarm).min();
+        while let Some(at) = first(self).filter(|at| *at <= until) {
             self.now = at;
-            self.handle(Event::Timer(timer));
+            match self.timers.iter().position(|(due, _)| *due == at) {
+                Some(index) => {
+                    let (_, timer) = self.timers.remove(index);
+                    self.handle(Event::Timer(timer));
+                }
+                None => {
+                    self.alarm = None;
+                    self.handle(Event::Alarm);
+                }
+            }
         }
         self.now = until;
     }
 
-    /// The worker is ended and wakes again: what was only in memory is gone, and its timers with it.
-    pub fn restart(&mut self) {
-        let json = serde_json::to_string(self.service.session()).unwrap();
-        let session = serde_json::from_str(&json).unwrap();
-        self.service = Service::new(self.service.vault().clone(), session);
+    /// The worker is ended: what was only in memory is gone, and its timers with it. The next event wakes another one.
+    pub fn end_worker(&mut self) {
+        let (vault, session) = &self.written;
+        let read = |json: serde_json::Value| serde_json::from_value(json).unwrap();
+        self.service = Service::new(vault.clone(), read(serde_json::to_value(session).unwrap()));
         self.timers.clear();
-        self.handle(Event::Started);
+        self.lives += 1;
+        self.asleep = true;
+    }
+
+    /// The worker is ended and wakes again.
+    pub fn restart(&mut self) {
+        self.end_worker();
+        self.wake();
+    }
+
+    /// Something wakes the worker if it is not awake.
+    pub fn wake(&mut self) {
+        if std::mem::take(&mut self.asleep) {
+            self.handle(Event::Started);
+        }
     }
 
     pub fn ask(&mut self, ask: Ask) {
@@ -185,7 +240,7 @@ impl World {
             age: 0.0,
             tab_loads: false,
             status: 200,
-            came_from_page: true,
+            came_from_page: self.came_from_page,
         };
         self.tabs.insert(tab, vec![frame]);
         self.handle(Event::TabCompleted { tab, url: Some(format!("{origin}/")) });
