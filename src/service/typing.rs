@@ -18,6 +18,9 @@ use crate::{
     vault::account::{Account, AccountName, SecretRole},
 };
 
+/// The line while the vault is locked.
+const NOTICE_LOCKED: &str = "notice_locked";
+
 /// How soon after a submission the page is looked at, in milliseconds.
 const FIRST_PROBE: u32 = 1_500;
 
@@ -29,6 +32,25 @@ impl Service {
             reading: form::read(&form),
             show_notice: self.shows_notice(site),
             waiting: Text::plain("notice_waiting"),
+        }
+    }
+
+    /// The same while the vault is locked: which choices the person made about the site is not known then.
+    pub(super) fn touched_in_locked(&self, mut form: FormSnapshot) -> TouchedReply {
+        cut_form(&mut form);
+        TouchedReply {
+            reading: form::read(&form),
+            show_notice: self.vault.settings.notices,
+            waiting: Text::plain(NOTICE_LOCKED),
+        }
+    }
+
+    /// The line while the vault is locked, where it shows for an open one.
+    pub(super) fn say_locked(&self, from: &Sender, out: &mut Vec<Effect>) {
+        let notice = Text::plain(NOTICE_LOCKED);
+        out.push(Effect::Reply(Reply::Typed(TypedReply { notice: notice.clone() })));
+        if from.frame != 0 && self.vault.settings.notices {
+            out.push(Effect::Notice { tab: from.tab, text: notice });
         }
     }
 

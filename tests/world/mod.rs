@@ -52,6 +52,12 @@ pub struct World {
     pub badges: BTreeMap<i32, u32>,
     pub asked: Vec<String>,
     pub vault_writes: usize,
+    /// Whether the disk is full.
+    pub writes_fail: bool,
+    /// The vault as it was written last.
+    pub written: Vault,
+    /// Whether the toolbar says that the vault is locked.
+    pub lock_sign: bool,
     timers: Vec<(UnixMillis, Timer)>,
     documents: u32,
 }
@@ -84,6 +90,9 @@ impl World {
             badges: BTreeMap::new(),
             asked: Vec::new(),
             vault_writes: 0,
+            writes_fail: false,
+            written: Vault::new(Salt::new([7; 16]), Cost::TEST),
+            lock_sign: false,
             timers: Vec::new(),
             documents: 0,
         }
@@ -93,7 +102,14 @@ impl World {
         let effects = self.service.handle(event, Now { at: self.now, utc_offset_minutes: 540 });
         for effect in effects {
             match effect {
-                Effect::SaveVault => self.vault_writes += 1,
+                Effect::SaveVault => {
+                    let written = !self.writes_fail;
+                    self.vault_writes += usize::from(written);
+                    if let Some(vault) = self.service.vault_to_save().filter(|_| written) {
+                        self.written = vault.clone();
+                    }
+                    self.handle(Event::VaultWritten { learned: self.service.unwritten(), written });
+                }
                 Effect::Reply(reply) => self.replies.push(reply),
                 Effect::Score { job, .. } => self.handle(Event::Scored(job, self.score)),
                 Effect::AskRange { job, url } => self.answer_range(job, url),
@@ -116,7 +132,15 @@ impl World {
                 | Effect::Inject { .. }
                 | Effect::Survey { .. }
                 | Effect::SetAlarm
-                | Effect::WatchPages(_) => {}
+                | Effect::WatchPages(_)
+                | Effect::Unlock { .. }
+                | Effect::Protect { .. }
+                | Effect::Backup { .. }
+                | Effect::Erase
+                | Effect::WatchIdle(_)
+                | Effect::Welcome => {}
+                Effect::Lock(vault) => self.written = *vault,
+                Effect::LockSign(locked) => self.lock_sign = locked,
             }
         }
     }
@@ -156,7 +180,7 @@ impl World {
     pub fn restart(&mut self) {
         let json = serde_json::to_string(self.service.session()).unwrap();
         let session = serde_json::from_str(&json).unwrap();
-        self.service = Service::new(self.service.vault().clone(), session);
+        self.service = Service::new(self.written.clone(), session);
         self.timers.clear();
         self.handle(Event::Started);
     }
