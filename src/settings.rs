@@ -145,8 +145,6 @@ pub enum SettingRefused {
     Unknown,
     /// The value is not one that this setting takes.
     Value,
-    /// It could not be written: it holds until the worker ends, and writing is tried again.
-    NotSaved,
 }
 
 impl Settings {

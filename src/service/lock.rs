@@ -8,7 +8,7 @@ use super::{
     bounds::{Budgets, Work},
     data::said,
     effect::{Effect, Reply},
-    event::{Ask, Event, NotUnlocked, PageMessage, Sender},
+    event::{Ask, Event, NotUnlocked, PageMessage, Sender, Timer},
     saving::Saving,
     session::Session,
     view::PopupState,
@@ -74,7 +74,8 @@ impl Service {
             Event::Unlocked(result) => self.unlocked(result, now, out),
             Event::Erased(vault) => self.erased(vault, out),
             // The write that locking began with.
-            Event::VaultWritten { .. } => {}
+            Event::VaultWritten { learned, written } => self.vault_written(&learned, written, now.at, out),
+            Event::Timer(Timer::SaveAgain) => self.save_what_failed(&event, now.at, out),
             _ => {}
         }
     }

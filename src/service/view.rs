@@ -126,6 +126,8 @@ pub struct SettingsView {
     pub protected: bool,
     /// Why nothing can be read or set, if that is so.
     pub closed: Option<Closed>,
+    /// Whether what was changed could not be written yet; filled in by the driver.
+    pub not_saved: bool,
     /// The most bytes that a backup may have.
     #[cfg_attr(target_arch = "wasm32", tsify(type = "number"))]
     pub largest_backup: usize,
@@ -207,6 +209,7 @@ impl Service {
             off: off.map(|(site, _)| site.clone()).collect(),
             protected: self.vault.protected || self.closed == Some(Closed::Locked),
             closed: self.closed,
+            not_saved: false,
             largest_backup: backup::MOST_BYTES,
         }
     }
