@@ -24,6 +24,12 @@ chrome.runtime.onMessage.addListener((message, sender, respond) => {
     void (next ? chrome.storage.session.set({ failWrite }) : ready().then(() => core.hygieia_door_fail_write(failWrite))).then(() => respond('done'));
     return true;
   }
+  if (message.door.idle !== undefined) {
+    void ready()
+      .then(() => core.idle(message.door.idle))
+      .then(() => respond('done'));
+    return true;
+  }
   void ready()
     .then(() => open(message.door))
     .then(() => chrome.storage.session.set({ door: message.door }))

@@ -100,6 +100,9 @@ impl Service {
 
     /// The frames of a tab were looked at for an attempt's form.
     pub(super) fn probed(&mut self, id: AttemptId, mut frames: Vec<FrameSeen>, now: Now, out: &mut Vec<Effect>) {
+        if let Some(attempt) = self.session.attempt_mut(id) {
+            attempt.not_later_than(now.at);
+        }
         let Some(attempt) = self.session.attempt(id) else { return };
         let submitted_at = match attempt.progress {
             Progress::Submitted { at } | Progress::Gone { at, .. } => at,
@@ -224,10 +227,8 @@ impl Service {
         self.badge(attempt.tab, &attempt.site, now, out);
     }
 
-    /// The login is confirmed: the vault learns it.
-    ///
-    /// The vault is written before the session forgets the attempt. Should the worker be ended in between, the attempt is
-    /// confirmed again, which changes nothing.
+    /// The login is confirmed: the vault learns it. The session forgets it when the vault is written (see
+    /// [`super::saving`]).
     fn confirm(&mut self, id: AttemptId, now: UnixMillis, out: &mut Vec<Effect>) {
         let Some(attempt) = self.session.take(id) else { return };
         let known = self.account_of(&attempt).map(|account| account.id);
@@ -237,14 +238,10 @@ impl Service {
             self.show_notice(&attempt, Cue::Submitted, now, out);
             return self.badge(attempt.tab, &attempt.site, now, out);
         }
-        let account = match known {
-            Some(account) => self.update(account, &attempt, now),
-            None => self.learn(&attempt, now),
-        };
-        self.session.note_verdict(account, attempt.verdict);
+        let account = self.enter(&attempt, now);
         self.hand_over(id, account);
+        self.session.learned.push((attempt.clone(), now));
         out.push(Effect::SaveVault);
-        out.push(Effect::SaveSession);
         self.show_notice(&attempt, Cue::Submitted, now, out);
         self.badge(attempt.tab, &attempt.site, now, out);
         self.notify_severe(account, now, out);
@@ -269,8 +266,19 @@ impl Service {
         may
     }
 
+    /// Enters a confirmed login into the vault. To enter it twice changes nothing.
+    pub(super) fn enter(&mut self, attempt: &Attempt, now: UnixMillis) -> AccountId {
+        let known = self.account_of(attempt).map(|account| account.id);
+        let account = match known {
+            Some(account) => self.update(account, attempt, now),
+            None => self.learn(attempt, now),
+        };
+        self.session.note_verdict(account, attempt.verdict);
+        account
+    }
+
     fn learned_today(&self, site: &Site, now: UnixMillis) -> usize {
-        self.vault.accounts_on(site).filter(|account| (0..DAY).contains(&now.since(account.first_seen))).count()
+        self.vault.accounts_on(site).filter(|account| now.since(account.first_seen) < DAY).count()
     }
 
     fn update(&mut self, id: AccountId, attempt: &Attempt, now: UnixMillis) -> AccountId {

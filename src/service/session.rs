@@ -39,6 +39,8 @@ pub struct Session {
     pub badges: BTreeMap<TabId, Site>,
     /// The look-alikes that a notification has warned of.
     pub warned: BTreeSet<Site>,
+    /// Confirmed logins, and when they were, that the vault has learned but that are not on disk yet.
+    pub learned: Vec<(Attempt, UnixMillis)>,
 }
 
 /// A login that is not confirmed yet.
@@ -131,6 +133,21 @@ pub struct TypedName {
     pub at: UnixMillis,
 }
 
+impl Attempt {
+    /// The clock was set back: what is dated later counts as of now.
+    pub fn not_later_than(&mut self, now: UnixMillis) {
+        self.typed_at = self.typed_at.min(now);
+        match &mut self.progress {
+            Progress::Typing | Progress::Abandoned => {}
+            Progress::Submitted { at } => *at = (*at).min(now),
+            Progress::Gone { at, since } => {
+                *at = (*at).min(now);
+                *since = (*since).min(now);
+            }
+        }
+    }
+}
+
 impl Session {
     /// The attempt with this number.
     pub fn attempt(&self, id: AttemptId) -> Option<&Attempt> {
@@ -148,9 +165,16 @@ impl Session {
         Some(self.attempts.remove(index))
     }
 
-    /// Forgets what is too old to be continued.
+    /// Forgets what is too old to be continued. What is dated later than now, because the clock was set back, counts as of
+    /// now.
     pub fn forget_old(&mut self, now: UnixMillis) {
-        let fresh = |at: UnixMillis| (0..ATTEMPT_LIFE).contains(&now.since(at));
+        for attempt in &mut self.attempts {
+            attempt.not_later_than(now);
+        }
+        for name in &mut self.names {
+            name.at = name.at.min(now);
+        }
+        let fresh = |at: UnixMillis| now.since(at) < ATTEMPT_LIFE;
         self.attempts.retain(|attempt| fresh(attempt.typed_at));
         self.names.retain(|name| fresh(name.at));
         self.overwritten.retain(|(_, at)| (0..DAY).contains(&now.since(*at)));

@@ -20,6 +20,8 @@ use crate::{
 
 /// The line until something is known.
 const NOTICE_WAITING: &str = "notice_waiting";
+/// The line while the vault is locked.
+pub(super) const NOTICE_LOCKED: &str = "notice_locked";
 
 /// How soon after a submission the page is looked at, in milliseconds.
 const FIRST_PROBE: u32 = 1_500;
@@ -37,8 +39,34 @@ impl Service {
 
     /// A password is being edited in a frame: the line shows in the page around it.
     pub(super) fn edited(&self, from: &Sender, site: Site, out: &mut Vec<Effect>) {
-        if from.frame != 0 && self.shows_notice(&site) {
-            out.push(Effect::Notice { tab: from.tab, site, cue: Cue::Edited, text: Text::plain(NOTICE_WAITING) });
+        if self.shows_notice(&site) {
+            self.show_in_top(from, site, Cue::Edited, Text::plain(NOTICE_WAITING), out);
+        }
+    }
+
+    /// Shows a line in the page around a frame, if it is one.
+    pub(super) fn show_in_top(&self, from: &Sender, site: Site, cue: Cue, text: Text, out: &mut Vec<Effect>) {
+        if from.frame != 0 {
+            out.push(Effect::Notice { tab: from.tab, site, cue, text });
+        }
+    }
+
+    /// The same while the vault is locked: which choices the person made about the site is not known then.
+    pub(super) fn touched_in_locked(&self, mut form: FormSnapshot) -> TouchedReply {
+        cut_form(&mut form);
+        TouchedReply {
+            reading: form::read(&form),
+            show_notice: self.vault.settings.notices,
+            waiting: Text::plain(NOTICE_LOCKED),
+        }
+    }
+
+    /// The line while the vault is locked, where it shows for an open one.
+    pub(super) fn say_locked(&self, from: &Sender, site: Site, out: &mut Vec<Effect>) {
+        let notice = Text::plain(NOTICE_LOCKED);
+        out.push(Effect::Reply(Reply::Typed(TypedReply { notice: notice.clone() })));
+        if self.vault.settings.notices {
+            self.show_in_top(from, site, Cue::Answered, notice, out);
         }
     }
 

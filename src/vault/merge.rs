@@ -1,6 +1,6 @@
 //! Two copies of one vault become one: nothing is lost, nothing is doubled.
 //!
-//! Copies of one vault have its salt, so their tags can be compared. For each account the password with the later date
+//! Copies of one vault have its salt, so their tags can be compared. For each account the password that was confirmed last
 //! wins, and the other one's tag stays among the earlier ones. What the person decided about sites, and the settings, are
 //! taken from the vault that is merged into; of two dismissals of one finding, the one that lasts longer stays.
 
@@ -85,9 +85,8 @@ impl Vault {
     fn join_accounts(&mut self, theirs: Vec<Account>) -> BTreeMap<AccountId, AccountId> {
         let mut places: BTreeMap<_, Vec<Group>> = BTreeMap::new();
         let mut add = |account: Account, ours: bool| {
-            let number = (ours, account.id);
             let place = places.entry((account.site.clone(), account.role)).or_default();
-            place.push(Group { account, numbers: vec![number] });
+            place.push(Group { copies: vec![(ours, account.clone())], account });
         };
         std::mem::take(&mut self.accounts).into_iter().for_each(|account| add(account, true));
         theirs.into_iter().for_each(|account| add(account, false));
@@ -100,31 +99,32 @@ impl Vault {
         groups.sort_by_key(|group| (group.our_number().is_none(), group.our_number(), group.account.first_seen));
         let mut ids = BTreeMap::new();
         let mut taken: BTreeSet<AccountId> = groups.iter().filter_map(Group::our_number).collect();
-        for Group { mut account, numbers } in groups {
-            let ours = numbers.iter().filter(|(ours, _)| *ours).map(|(_, id)| *id).min();
-            account.id = ours
-                .or_else(|| numbers.iter().map(|(_, id)| *id).find(|id| !taken.contains(id)))
-                .unwrap_or_else(|| {
-                    self.next_account += 1;
-                    AccountId(self.next_account - 1)
-                });
+        for group in groups {
+            let ours = group.our_number();
+            let Group { mut account, copies } = group;
+            let free = || copies.iter().map(|(_, copy)| copy.id).find(|id| !taken.contains(id));
+            account.id = ours.or_else(free).unwrap_or_else(|| {
+                self.next_account += 1;
+                AccountId(self.next_account - 1)
+            });
             taken.insert(account.id);
-            ids.extend(numbers.into_iter().filter(|(ours, _)| !ours).map(|(_, id)| (id, account.id)));
+            ids.extend(copies.iter().filter(|(ours, _)| !ours).map(|(_, copy)| (copy.id, account.id)));
             self.accounts.push(account);
         }
         ids
     }
 }
 
-/// What turned out to be one account, and its numbers in ours (`true`) and in the other copy.
+/// What turned out to be one account: its copies, each with its number in ours (`true`) or in the other vault, and what
+/// they come to.
 struct Group {
     account: Account,
-    numbers: Vec<(bool, AccountId)>,
+    copies: Vec<(bool, Account)>,
 }
 
 impl Group {
     fn our_number(&self) -> Option<AccountId> {
-        self.numbers.iter().filter(|(ours, _)| *ours).map(|(_, id)| *id).min()
+        self.copies.iter().filter(|(ours, _)| *ours).map(|(_, copy)| copy.id).min()
     }
 }
 
@@ -143,8 +143,9 @@ fn join(groups: &mut Vec<Group>, is_same: fn(&Account, &Account) -> bool) {
             Some(other) => {
                 let other = groups.remove(other);
                 let group = &mut groups[index];
-                group.account = merged(group.account.clone(), other.account);
-                group.numbers.extend(other.numbers);
+                group.copies.extend(other.copies);
+                let copies = group.copies.iter().map(|(_, copy)| copy.clone()).collect();
+                group.account = merged(copies).unwrap_or(other.account);
             }
             None => index += 1,
         }
@@ -155,39 +156,32 @@ fn name_of(account: &Account) -> Option<Tag> {
     account.name.as_ref().map(|name| name.tag)
 }
 
-/// One account of two copies of it.
-fn merged(one: Account, other: Account) -> Account {
-    let rank = |account: &Account| {
-        (account.password.changed.at, account.last_login, account.password.tag, account.earlier.clone())
-    };
-    let (later, former) = if rank(&one) >= rank(&other) { (one, other) } else { (other, one) };
-    let mut earlier = later.earlier.clone();
-    for tag in std::iter::once(former.password.tag).chain(former.earlier.iter().copied()) {
-        if tag != later.password.tag && !earlier.contains(&tag) {
-            earlier.push(tag);
-        }
-    }
-    earlier.truncate(EARLIER);
-    let password = match later.password.tag == former.password.tag {
-        true => same_password(&later.password, &former.password),
-        false => later.password.clone(),
-    };
-    let last = if later.last_login >= former.last_login { &later } else { &former };
-    Account {
-        id: later.id,
+/// One account of several copies of it.
+fn merged(mut copies: Vec<Account>) -> Option<Account> {
+    copies.sort_by_key(|copy| Reverse((copy.last_login, copy.password.changed.at, copy.password.tag)));
+    let last = copies.first()?;
+    let same = || copies.iter().filter(|copy| copy.password.tag == last.password.tag);
+    let password = same().map(|copy| copy.password.clone()).reduce(same_password)?;
+    // Who has this password knows best what was before it; of several, who knows most.
+    let before = same().map(|copy| &copy.earlier).max_by_key(|earlier| (earlier.len(), *earlier))?;
+    let others = copies.iter().flat_map(|copy| std::iter::once(&copy.password.tag).chain(&copy.earlier));
+    let mut known = BTreeSet::from([password.tag]);
+    let earlier = before.iter().chain(others).copied().filter(|tag| known.insert(*tag)).take(EARLIER).collect();
+    Some(Account {
+        id: last.id,
+        site: last.site.clone(),
         origin: last.origin.clone(),
-        last_login: last.last_login,
-        first_seen: later.first_seen.min(former.first_seen),
-        name: later.name.clone().or(former.name),
+        name: copies.iter().find_map(|copy| copy.name.clone()),
+        role: last.role,
         password,
         earlier,
-        site: later.site,
-        role: later.role,
-    }
+        first_seen: copies.iter().map(|copy| copy.first_seen).min()?,
+        last_login: last.last_login,
+    })
 }
 
 /// What two copies know about one password.
-fn same_password(one: &StoredPassword, other: &StoredPassword) -> StoredPassword {
+fn same_password(one: StoredPassword, other: StoredPassword) -> StoredPassword {
     StoredPassword {
         tag: one.tag,
         score: one.score.max(other.score),
@@ -241,7 +235,7 @@ mod tests {
     }
 
     fn tag(number: u8) -> Tag {
-        serde_json::from_value(number.into()).unwrap()
+        Tag::new(number.into())
     }
 
     /// Something that happens to one copy.

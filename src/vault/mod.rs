@@ -5,9 +5,12 @@
 //! [`migrate`] how an older version is read, [`merge`] how two copies become one.
 
 pub mod account;
+pub mod backup;
 pub mod merge;
 pub mod migrate;
 pub mod passphrase;
+#[cfg(any(test, feature = "test-door"))]
+pub mod sample;
 pub mod sealed;
 
 use std::collections::BTreeMap;
