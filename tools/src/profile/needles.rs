@@ -84,8 +84,9 @@ fn forms(secret: &str) -> Vec<(&'static str, Vec<u8>)> {
             forms.push((form, text.into_bytes()));
         }
     }
-    forms.sort();
-    forms.dedup_by(|one, other| one.1 == other.1);
+    // Where several are the same bytes, the first stands for all.
+    forms.sort_by(|one, other| one.1.cmp(&other.1));
+    forms.dedup_by(|later, first| later.1 == first.1);
     forms
 }
 

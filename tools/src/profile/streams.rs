@@ -14,9 +14,24 @@ pub fn snappy(bytes: &[u8]) -> Option<Vec<u8>> {
     plausible.then(|| snap::raw::Decoder::new().decompress_vec(bytes).ok())?
 }
 
-/// The framing format of snappy.
+/// The framing format of snappy, behind its mark. The checksums are not looked at: Firefox has its own.
 pub fn framed_snappy(bytes: &[u8]) -> Option<Vec<u8>> {
-    whole(snap::read::FrameDecoder::new(bytes))
+    const COMPRESSED: u8 = 0;
+    const PLAIN: u8 = 1;
+    const CHECKSUM: usize = 4;
+    let mut unpacked = Vec::new();
+    let mut rest = bytes;
+    while let Some((&[kind, one, two, three], after)) = rest.split_first_chunk() {
+        let length = u32::from_le_bytes([one, two, three, 0]) as usize;
+        let (chunk, after) = after.split_at(length.min(after.len()));
+        match (kind, chunk.get(CHECKSUM..)) {
+            (COMPRESSED, Some(chunk)) => unpacked.extend(snappy(chunk)?),
+            (PLAIN, Some(chunk)) => unpacked.extend_from_slice(chunk),
+            _ => {}
+        }
+        rest = after;
+    }
+    (!unpacked.is_empty()).then_some(unpacked)
 }
 
 /// A gzip member.

@@ -101,7 +101,7 @@ pub fn unpack(bytes: &[u8], whence: Whence, piece: &mut dyn FnMut(How, &[u8])) {
     for (mark, how, skipped, unpack) in [
         (GZIP, How::Gzip, 0, streams::gzip as fn(&[u8]) -> Option<Vec<u8>>),
         (ZSTD, How::Zstd, 0, streams::zstd),
-        (FRAMED_SNAPPY, How::FramedSnappy, 0, streams::framed_snappy),
+        (FRAMED_SNAPPY, How::FramedSnappy, FRAMED_SNAPPY.len(), streams::framed_snappy),
         (BLINK_SNAPPY, How::BlinkSnappy, BLINK_SNAPPY.len(), streams::snappy),
     ] {
         for at in memchr::memmem::find_iter(bytes, mark) {
