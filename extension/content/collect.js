@@ -41,7 +41,7 @@
     const home = homes.get(field);
     const there = called.find((one) => one instanceof HTMLInputElement && (!home?.isConnected || scopeOf(one) === home));
     if (!(there instanceof HTMLInputElement)) return field;
-    values.knownOf(there, there.value, false);
+    values.knownOf(there, there.value);
     return there;
   }
 
