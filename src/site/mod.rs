@@ -10,6 +10,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
+pub(crate) use kind::bundled_labels;
 pub use kind::{SiteKind, display_name, kind_of};
 
 /// A site: a registrable domain in lower-case ASCII (`example.co.jp`), or an IP address or `localhost`, each its own site.
