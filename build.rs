@@ -42,7 +42,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     fs::write(out.join("scripts.rs"), looks::scripts())?;
     fs::write(out.join("confusables.txt"), looks::confusables())?;
     fs::write(out.join("host_words.rs"), host_words(&fs::read_to_string("data/host-words.txt")?)?)?;
-    fs::write(out.join("form_words.rs"), words_table(&fs::read_to_string("data/form-words.txt")?)?)?;
+    fs::write(out.join("form_words.rs"), words_table("Meaning", &fs::read_to_string("data/form-words.txt")?)?)?;
+    fs::write(out.join("site_signs.rs"), words_table("Sign", &fs::read_to_string("data/site-signs.txt")?)?)?;
     fs::write(out.join("form_weights.rs"), weights_table(&fs::read_to_string("data/form-weights.csv")?)?)?;
     Ok(())
 }
@@ -168,8 +169,8 @@ fn host_words(text: &str) -> Result<String, Box<dyn Error>> {
     Ok(format!("&[\n{}]\n", rows.collect::<String>()))
 }
 
-/// `Meaning: word, word` lines as a Rust array, one row a meaning in the order of their first lines.
-fn words_table(text: &str) -> Result<String, Box<dyn Error>> {
+/// `Meaning: word, word` lines as a Rust array, one row a meaning (a variant of `of`) in the order of their first lines.
+fn words_table(of: &str, text: &str) -> Result<String, Box<dyn Error>> {
     let mut rows: Vec<(&str, Vec<&str>)> = Vec::new();
     for line in text.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
         let (meaning, words) = line.split_once(": ").ok_or_else(|| format!("no meaning: {line}"))?;
@@ -179,7 +180,7 @@ fn words_table(text: &str) -> Result<String, Box<dyn Error>> {
             None => rows.push((meaning, words.collect())),
         }
     }
-    let rows = rows.iter().map(|(meaning, words)| format!("(Meaning::{meaning}, &{words:?}),\n"));
+    let rows = rows.iter().map(|(meaning, words)| format!("({of}::{meaning}, &{words:?}),\n"));
     Ok(format!("&[\n{}]\n", rows.collect::<String>()))
 }
 

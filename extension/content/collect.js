@@ -26,7 +26,7 @@
   /** Longer values are no passwords that a person has; they are not read. */
   const LONGEST = 65_536;
 
-  const { kindOf, isField, isVisible, innerRoot, scopeOf, fieldsOf, snapshot } = hygieia.form;
+  const { kindOf, isField, isVisible, innerRoot, scopeOf, fieldsOf, snapshot, signsOnce } = hygieia.form;
   const { values } = hygieia;
 
   /** The forms in which fields were last seen. @type {WeakMap<HTMLInputElement, HygieiaScope>} */
@@ -86,7 +86,7 @@
     const fields = fieldsOf(scope, field);
     if (read.get(scope) === fields.length && !isUnread(field)) return;
     read.set(scope, fields.length);
-    const form = snapshot(scope, fields);
+    const form = { ...snapshot(scope, fields), signs: signsOnce() };
     const reply = await hygieia.send({ type: 'touched', document: hygieia.document, form });
     const reading = reply?.reading;
     if (!reading) {

@@ -274,6 +274,9 @@ impl Service {
             None => self.learn(attempt, now),
         };
         self.session.note_verdict(account, attempt.verdict);
+        if let Some(guess) = self.session.guess_of(&attempt.site) {
+            self.vault.note_guess(&attempt.site, guess);
+        }
         account
     }
 

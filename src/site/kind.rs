@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Site, owner::group_of, shown};
+use super::{Site, look_alike::is_common, owner::group_of, shown};
 
 /// What a site is to a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -38,10 +38,12 @@ pub fn display_name(site: &Site) -> String {
     kind_of(site).map_or_else(|| shown(site), |(_, name)| name.to_owned())
 }
 
-/// The first labels of the bundled sites' domains that are words of their own, not a few letters.
+/// The first labels of the bundled sites' domains that name the site alone: no few letters, and no words that name many
+/// things.
 pub(crate) fn bundled_labels<'a>() -> impl Iterator<Item = &'a str> {
     let label = |(domain, _, _): &(&'a str, SiteKind, &str)| domain.split('.').next().unwrap_or_default();
-    SITES.iter().map(label).filter(|label| label.len() > 4 && label.bytes().all(|byte| byte.is_ascii_alphabetic()))
+    let is_name = |label: &&str| label.len() > 4 && label.bytes().all(|byte| byte.is_ascii_alphabetic());
+    SITES.iter().map(label).filter(is_name).filter(|label| !is_common(label))
 }
 
 #[cfg(test)]
