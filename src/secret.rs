@@ -38,6 +38,8 @@ pub enum Exposure {
     Compare,
     /// To make of it what people edit passwords to.
     Edit,
+    /// To make the key of a passphrase, which encloses the vault's key or a backup.
+    Enclose,
 }
 
 impl Secret {

@@ -45,7 +45,9 @@ pub fn start(www: Option<&Path>) -> Router {
 /// Files as they are on disk now: a rebuilt page must not be answered from a cache.
 fn files(folder: &Path) -> Router {
     let no_cache = SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    Router::new().fallback_service(ServiceBuilder::new().layer(no_cache).service(ServeDir::new(folder)))
+    Router::new().fallback_service(
+        ServiceBuilder::new().layer(no_cache).service(ServeDir::new(folder).precompressed_gzip().precompressed_br()),
+    )
 }
 
 async fn ok() -> Response {
