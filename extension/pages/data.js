@@ -164,8 +164,7 @@ function erase(shell) {
       fields: [h('p', {}, h('strong', {}, say('erase_sure')))],
       button: say('erase_yes'),
       run: () => ask({ type: 'erase' }),
-      // The first-start page opens by itself.
-      then: ({ done }) => done && window.close(),
+      then: ({ done }) => done && location.replace('welcome.html'),
     },
     shell,
   );

@@ -240,7 +240,6 @@ impl Driver {
             Effect::SetAlarm => set_alarm().await,
             Effect::WatchPages(watch) => watch_pages(watch).await,
             Effect::WatchIdle(seconds) => watch_idle(seconds).await,
-            Effect::Welcome => toolbar::open_page("pages/welcome.html").await,
             _ => Ok(()),
         }
     }
