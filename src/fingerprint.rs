@@ -14,6 +14,14 @@ use crate::secret::{Exposure, Secret};
 #[serde(transparent)]
 pub struct Tag(u32);
 
+#[cfg(any(test, feature = "test-door"))]
+impl Tag {
+    /// The tag of nothing in particular, for tests.
+    pub fn new(bits: u32) -> Self {
+        Self(bits)
+    }
+}
+
 /// A vault's salt: 16 random bytes, drawn once.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]

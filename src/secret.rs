@@ -36,6 +36,8 @@ pub enum Exposure {
     LeaveAlone,
     /// To see which fields of one form hold the same: a new password and its repetition.
     Compare,
+    /// To make the key of a passphrase, which encloses the vault's key or a backup.
+    Enclose,
 }
 
 impl Secret {

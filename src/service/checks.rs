@@ -3,6 +3,7 @@
 
 use super::{
     Service,
+    data::judged,
     effect::Effect,
     event::{AttemptId, JobId, RangeAnswer},
     practice::Practice,
@@ -28,6 +29,8 @@ pub(super) enum Job {
     Range(Target, range::Suffix),
     /// The practice field's strength.
     Practice(Practice),
+    /// The strength of a passphrase that is being chosen.
+    Passphrase,
 }
 
 /// Whose answer it will be.
@@ -76,6 +79,7 @@ impl Service {
     pub(super) fn scored(&mut self, job: JobId, score: Option<u8>, now: Now, out: &mut Vec<Effect>) {
         match self.jobs.remove(&job) {
             Some(Job::Practice(practice)) => practice.answer(score, out),
+            Some(Job::Passphrase) => out.push(judged(score)),
             Some(Job::Score(target)) => {
                 match target.owner {
                     Owner::Attempt(id) => {

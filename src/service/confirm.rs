@@ -3,7 +3,7 @@
 use super::{
     Service,
     bounds::cut_frames,
-    effect::Effect,
+    effect::{Cue, Effect},
     event::{AttemptId, FrameSeen, TabId, Timer},
     session::{ATTEMPT_LIFE, Attempt, Progress},
     typing::called,
@@ -34,7 +34,8 @@ const PROBE_EVERY: u32 = 1_500;
 const PROBE_A_SLOW_SERVER_EVERY: u32 = 5_000;
 /// How much later than the page a submission may be heard of, in milliseconds.
 const HEARD_LATE: i64 = SECOND;
-/// How many accounts that no key explains are learned on a site within a day.
+/// How many accounts that no key explains are learned on a site within a day, and how many passwords of known ones change
+/// so.
 const MOST_UNEXPLAINED: usize = 5;
 
 /// What the tab shows of a submitted form.
@@ -99,6 +100,9 @@ impl Service {
 
     /// The frames of a tab were looked at for an attempt's form.
     pub(super) fn probed(&mut self, id: AttemptId, mut frames: Vec<FrameSeen>, now: Now, out: &mut Vec<Effect>) {
+        if let Some(attempt) = self.session.attempt_mut(id) {
+            attempt.not_later_than(now.at);
+        }
         let Some(attempt) = self.session.attempt(id) else { return };
         let submitted_at = match attempt.progress {
             Progress::Submitted { at } | Progress::Gone { at, .. } => at,
@@ -219,39 +223,62 @@ impl Service {
     fn refuse(&mut self, id: AttemptId, now: UnixMillis, out: &mut Vec<Effect>) {
         let Some(attempt) = self.session.take(id) else { return };
         out.push(Effect::SaveSession);
-        self.show_notice(&attempt, now, out);
+        self.show_notice(&attempt, Cue::Submitted, now, out);
         self.badge(attempt.tab, &attempt.site, now, out);
     }
 
-    /// The login is confirmed: the vault learns it.
-    ///
-    /// The vault is written before the session forgets the attempt. Should the worker be ended in between, the attempt is
-    /// confirmed again, which changes nothing.
+    /// The login is confirmed: the vault learns it. The session forgets it when the vault is written (see
+    /// [`super::saving`]).
     fn confirm(&mut self, id: AttemptId, now: UnixMillis, out: &mut Vec<Effect>) {
         let Some(attempt) = self.session.take(id) else { return };
         let known = self.account_of(&attempt).map(|account| account.id);
-        if known.is_none() && !attempt.genuine && self.learned_today(&attempt.site, now) >= MOST_UNEXPLAINED {
-            // A page could fill the vault with accounts of its own making. It is told as every login is, so that the page
-            // learns nothing of which accounts are known.
+        if !attempt.genuine && !self.may_learn_unexplained(known, &attempt, now) {
+            // It is told as every login is, so that the page learns nothing of which accounts are known.
             out.push(Effect::SaveSession);
-            self.show_notice(&attempt, now, out);
+            self.show_notice(&attempt, Cue::Submitted, now, out);
             return self.badge(attempt.tab, &attempt.site, now, out);
         }
-        let account = match known {
-            Some(account) => self.update(account, &attempt, now),
-            None => self.learn(&attempt, now),
-        };
-        self.session.note_verdict(account, attempt.verdict);
+        let account = self.enter(&attempt, now);
         self.hand_over(id, account);
+        self.session.learned.push((attempt.clone(), now));
         out.push(Effect::SaveVault);
-        out.push(Effect::SaveSession);
-        self.show_notice(&attempt, now, out);
+        self.show_notice(&attempt, Cue::Submitted, now, out);
         self.badge(attempt.tab, &attempt.site, now, out);
         self.notify_severe(account, now, out);
     }
 
+    /// Whether a password that no key explains may be learned. A page could fill the vault with accounts of its own
+    /// making, or give its accounts one password after the other: each is a finding that the person is told of, and puts a
+    /// former one out of the account's memory.
+    fn may_learn_unexplained(&mut self, known: Option<AccountId>, attempt: &Attempt, now: UnixMillis) -> bool {
+        let Some(account) = known.and_then(|id| self.vault.account(id)) else {
+            return self.learned_today(&attempt.site, now) < MOST_UNEXPLAINED;
+        };
+        if account.password.tag == attempt.tag {
+            return true;
+        }
+        self.session.forget_old(now);
+        let overwritten = &mut self.session.overwritten;
+        let may = overwritten.iter().filter(|(site, _)| *site == attempt.site).count() < MOST_UNEXPLAINED;
+        if may {
+            overwritten.push((attempt.site.clone(), now));
+        }
+        may
+    }
+
+    /// Enters a confirmed login into the vault. To enter it twice changes nothing.
+    pub(super) fn enter(&mut self, attempt: &Attempt, now: UnixMillis) -> AccountId {
+        let known = self.account_of(attempt).map(|account| account.id);
+        let account = match known {
+            Some(account) => self.update(account, attempt, now),
+            None => self.learn(attempt, now),
+        };
+        self.session.note_verdict(account, attempt.verdict);
+        account
+    }
+
     fn learned_today(&self, site: &Site, now: UnixMillis) -> usize {
-        self.vault.accounts_on(site).filter(|account| (0..DAY).contains(&now.since(account.first_seen))).count()
+        self.vault.accounts_on(site).filter(|account| now.since(account.first_seen) < DAY).count()
     }
 
     fn update(&mut self, id: AccountId, attempt: &Attempt, now: UnixMillis) -> AccountId {

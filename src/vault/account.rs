@@ -10,7 +10,7 @@ use crate::{fingerprint::Tag, site::Site, time::UnixMillis};
 pub struct AccountId(pub u32);
 
 /// Which of several secrets of one account: an ISP often has three.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SecretRole {
     /// The password of the site itself.
@@ -117,6 +117,11 @@ impl AccountName {
             Some(domain) => format!("{start}…@{}", domain.chars().take(60).collect::<String>()),
             None => format!("{start}…"),
         }
+    }
+
+    /// The domain of an e-mail address; `None` for other names.
+    pub fn mail_domain(&self) -> Option<&str> {
+        self.hint.rsplit_once("…@").map(|(_, domain)| domain)
     }
 }
 

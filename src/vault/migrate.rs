@@ -14,7 +14,9 @@ type Step = fn(&mut Value);
 const STEPS: [Step; VERSION as usize - 1] = [to_2];
 
 /// Version 2 knows what is similar, and who owns a site.
-fn to_2(_vault: &mut Value) {}
+fn to_2(vault: &mut Value) {
+    vault["same_account"] = Value::Array(Vec::new());
+}
 
 /// Reads the JSON of a vault of any version up to this one.
 ///

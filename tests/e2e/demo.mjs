@@ -33,6 +33,8 @@ export const SITES = Object.freeze({
   hikari: { host: 'hikari-net.test', loginHost: 'id.hikari-net.test' },
   /** A shop with a plain form. @type {Site} */
   minato: { host: 'minato-shop.test', loginHost: 'minato-shop.test' },
+  /** An imitation of that shop. @type {Site} */
+  imitation: { host: 'minato-sh0p.test', loginHost: 'minato-sh0p.test' },
   /** A shop that logs in by `fetch`. @type {Site} */
   kaede: { host: 'kaede-store.test', loginHost: 'kaede-store.test', fetches: true },
   /** The forum, with its two-page login. @type {Site} */

@@ -15,7 +15,7 @@ use hygieia::{
         effect::{Effect, Reply},
         event::{Ask, Event, FrameSeen, JobId, Moment, PageMessage, RangeAnswer, Sender, Timer, Typed, TypedValue},
         session::Session,
-        view::{AccountView, PopupView},
+        view::{AccountView, OverviewView, PopupView},
     },
     settings::RotationChoice,
     text::Arg,
@@ -58,12 +58,18 @@ pub struct World {
     pub effects: usize,
     /// Before which of them the worker is ended.
     pub ends_before: Option<usize>,
+    /// Whether the disk is full.
+    pub writes_fail: bool,
+    /// The vault as it was written last.
+    pub written: Vault,
+    /// Whether the toolbar says that the vault is locked.
+    pub lock_sign: bool,
     timers: Vec<(UnixMillis, Timer)>,
     /// When the alarm rings that wakes whoever follows an ended worker.
     alarm: Option<UnixMillis>,
     documents: u32,
-    /// What was written so far: all that a worker leaves behind.
-    written: (Vault, Session),
+    /// The session as it was written last.
+    written_session: Session,
     /// How many workers were ended.
     pub lives: u32,
     /// The worker was ended, and nothing has woken another one yet.
@@ -85,9 +91,9 @@ impl World {
     }
 
     pub fn before_first_start() -> Self {
-        let written = (Vault::new(Salt::new([7; 16]), Cost::TEST), Session::default());
+        let vault = Vault::new(Salt::new([7; 16]), Cost::TEST);
         Self {
-            service: Service::new(written.0.clone(), written.1.clone()),
+            service: Service::new(vault.clone(), Session::default()),
             now: UnixMillis(1_800_000_000_000),
             tabs: BTreeMap::new(),
             source: Source::Knows(vec!["hygieia-demo-breached"]),
@@ -102,10 +108,13 @@ impl World {
             came_from_page: true,
             effects: 0,
             ends_before: None,
+            writes_fail: false,
+            written: vault,
+            lock_sign: false,
             timers: Vec::new(),
             alarm: None,
             documents: 0,
-            written,
+            written_session: Session::default(),
             lives: 0,
             asleep: false,
         }
@@ -126,10 +135,14 @@ impl World {
             }
             match effect {
                 Effect::SaveVault => {
-                    self.vault_writes += 1;
-                    self.written.0 = self.service.vault().clone();
+                    let written = !self.writes_fail;
+                    self.vault_writes += usize::from(written);
+                    if let Some(vault) = self.service.vault_to_save().filter(|_| written) {
+                        self.written = vault.clone();
+                    }
+                    self.handle(Event::VaultWritten { learned: self.service.unwritten(), written });
                 }
-                Effect::SaveSession => self.written.1 = self.service.session().clone(),
+                Effect::SaveSession => self.written_session = self.service.session().clone(),
                 Effect::Reply(reply) => self.replies.push(reply),
                 Effect::Score { job, .. } => self.handle(Event::Scored(job, self.score)),
                 Effect::AskRange { job, url } => self.answer_range(job, url),
@@ -151,7 +164,18 @@ impl World {
                         body.args.iter().filter_map(|arg| if let Arg::Names(names) = arg { Some(names) } else { None });
                     self.last_names = names.flatten().cloned().collect();
                 }
-                Effect::Inject { .. } | Effect::Survey { .. } | Effect::SetAlarm | Effect::WatchPages(_) => {}
+                Effect::Inject { .. }
+                | Effect::Survey { .. }
+                | Effect::SetAlarm
+                | Effect::WatchPages(_)
+                | Effect::Unlock { .. }
+                | Effect::Protect { .. }
+                | Effect::Backup { .. }
+                | Effect::Erase
+                | Effect::WatchIdle(_)
+                | Effect::Welcome => {}
+                Effect::Lock(vault) => self.written = *vault,
+                Effect::LockSign(locked) => self.lock_sign = locked,
             }
         }
     }
@@ -195,9 +219,8 @@ impl World {
 
     /// The worker is ended: what was only in memory is gone, and its timers with it. The next event wakes another one.
     pub fn end_worker(&mut self) {
-        let (vault, session) = &self.written;
-        let read = |json: serde_json::Value| serde_json::from_value(json).unwrap();
-        self.service = Service::new(vault.clone(), read(serde_json::to_value(session).unwrap()));
+        let json = serde_json::to_string(&self.written_session).unwrap();
+        self.service = Service::new(self.written.clone(), serde_json::from_str(&json).unwrap());
         self.timers.clear();
         self.lives += 1;
         self.asleep = true;
@@ -298,6 +321,14 @@ impl World {
         match self.replies.pop() {
             Some(Reply::Popup(view)) => view,
             other => panic!("no popup but {other:?}"),
+        }
+    }
+
+    pub fn overview(&mut self) -> OverviewView {
+        self.ask(Ask::Overview);
+        match self.replies.pop() {
+            Some(Reply::Overview(view)) => view,
+            other => panic!("no overview but {other:?}"),
         }
     }
 
