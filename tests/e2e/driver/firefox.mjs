@@ -183,7 +183,7 @@ function driver(browser, id, system) {
  */
 async function saveLogin(origin, user, password) {
   // Off until now, so that no question about saving disturbs a test.
-  Services.prefs.setBoolPref('signon.rememberSignons', true);
+  for (const name of ['signon.rememberSignons', 'signon.autofillForms']) Services.prefs.setBoolPref(name, true);
   const login = Cc['@mozilla.org/login-manager/loginInfo;1'].createInstance(Ci.nsILoginInfo);
   login.init(origin, origin, null, user, password, '', '');
   await Services.logins.addLoginAsync(login);
