@@ -36,10 +36,10 @@ pub enum Exposure {
     LeaveAlone,
     /// To see which fields of one form hold the same or nearly so: a new password, its repetition, the one before.
     Compare,
-    /// To make of it what people edit passwords to.
-    Edit,
     /// To make the key of a passphrase, which encloses the vault's key or a backup.
     Enclose,
+    /// To make of it what people edit passwords to.
+    Edit,
 }
 
 impl Secret {

@@ -60,6 +60,10 @@ pub struct World {
     pub ends_before: Option<usize>,
     /// Whether the disk is full.
     pub writes_fail: bool,
+    /// How many writes were tried.
+    pub writes: usize,
+    /// Which of them fails.
+    pub fails: Option<usize>,
     /// The vault as it was written last.
     pub written: Vault,
     /// Whether the toolbar says that the vault is locked.
@@ -109,6 +113,8 @@ impl World {
             effects: 0,
             ends_before: None,
             writes_fail: false,
+            writes: 0,
+            fails: None,
             written: vault,
             lock_sign: false,
             timers: Vec::new(),
@@ -136,14 +142,18 @@ impl World {
             }
             match effect {
                 Effect::SaveVault => {
-                    let written = !self.writes_fail;
+                    let written = self.is_written();
                     self.vault_writes += usize::from(written);
                     if let Some(vault) = self.service.vault_to_save().filter(|_| written) {
                         self.written = vault.clone();
                     }
                     self.handle(Event::VaultWritten { learned: self.service.unwritten(), written });
                 }
-                Effect::SaveSession => self.written_session = self.service.session().clone(),
+                Effect::SaveSession => {
+                    if self.is_written() {
+                        self.written_session = self.service.session().clone();
+                    }
+                }
                 Effect::Reply(reply) => self.replies.push(reply),
                 Effect::Score { job, .. } => self.handle(Event::Scored(job, self.score)),
                 Effect::AskRange { job, url } => self.answer_range(job, url),
@@ -175,12 +185,17 @@ impl World {
                 | Effect::Protect { .. }
                 | Effect::Backup { .. }
                 | Effect::Erase
-                | Effect::WatchIdle(_)
-                | Effect::Welcome => {}
+                | Effect::WatchIdle(_) => {}
                 Effect::Lock(vault) => self.written = *vault,
                 Effect::LockSign(locked) => self.lock_sign = locked,
             }
         }
+    }
+
+    /// Whether the write that is tried now succeeds.
+    fn is_written(&mut self) -> bool {
+        self.writes += 1;
+        !self.writes_fail && self.fails != Some(self.writes)
     }
 
     fn answer_range(&mut self, job: JobId, url: String) {

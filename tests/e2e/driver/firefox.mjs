@@ -183,7 +183,7 @@ function driver(browser, id, system) {
  */
 async function saveLogin(origin, user, password) {
   // Off until now, so that no question about saving disturbs a test.
-  Services.prefs.setBoolPref('signon.rememberSignons', true);
+  for (const name of ['signon.rememberSignons', 'signon.autofillForms']) Services.prefs.setBoolPref(name, true);
   const login = Cc['@mozilla.org/login-manager/loginInfo;1'].createInstance(Ci.nsILoginInfo);
   login.init(origin, origin, null, user, password, '', '');
   await Services.logins.addLoginAsync(login);
@@ -204,7 +204,7 @@ function takeErrors(origin) {
       .filter((message) => message instanceof Ci.nsIScriptError && !(message.flags & Ci.nsIScriptError.warningFlag))
       .filter((message) => message.sourceName.startsWith(origin))
       // A message under way when its page goes: Firefox logs it even if the sender handles the rejection.
-      .filter(({ errorMessage }) => !/^Promise (rejected after context unloaded|resolved while context is inactive)/.test(errorMessage))
+      .filter(({ errorMessage }) => !/^Promise (rejected after context unloaded|(rejected|resolved) while context is inactive)/.test(errorMessage))
       .map((message) => `${message.sourceName.replace(origin, '')}: ${message.errorMessage}`)
   );
 }

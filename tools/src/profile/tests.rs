@@ -93,7 +93,7 @@ fn table(entries: &[(&[u8], &[u8])], packed: bool) -> Vec<u8> {
     let mut footer = [number(0), number(0), number(at), number(index.len())].concat();
     footer.resize(40, 0);
     table.extend(footer);
-    table.extend(0xdb47_7524_8b7d_1157_u64.to_le_bytes());
+    table.extend(0xdb47_7524_8b80_fb57_u64.to_le_bytes());
     table
 }
 
