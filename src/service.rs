@@ -256,7 +256,7 @@ impl Service {
                 self.vault.set_aside_at = None;
                 self.changed(now.at, out);
             }
-            Ask::Unlock { .. } => out.push(Effect::Reply(Reply::Settings(self.settings_view()))),
+            Ask::Unlock { .. } => out.push(data::said(true, Text::plain("unlocked"))),
             Ask::Lock => {
                 self.lock(out);
                 out.push(Effect::Reply(Reply::Settings(self.settings_view())));

@@ -41,7 +41,7 @@
     const home = homes.get(field);
     const there = called.find((one) => one instanceof HTMLInputElement && (!home?.isConnected || scopeOf(one) === home));
     if (!(there instanceof HTMLInputElement)) return field;
-    values.knownOf(there, there.value, false);
+    values.knownOf(there, there.value);
     return there;
   }
 
@@ -129,7 +129,7 @@
       if (kindOf(field) === 'password') typedField = field;
     }
     homes.set(field, scope);
-    const show = showsNotice && self === top ? hygieia.notice?.asked() : undefined;
+    const show = self === top ? hygieia.notice?.asked() : undefined;
     if (shownAround) askAround();
     shownAround = false;
     const reply = await hygieia.send({

@@ -42,7 +42,7 @@ declare global {
     };
     /** values.js */
     values?: {
-      knownOf(field: HTMLInputElement, value: string, untouched: boolean): unknown;
+      knownOf(field: HTMLInputElement, value: string): unknown;
       noteHands(event: Event): void;
       follow(event: Event, field: HTMLInputElement, look: HygieiaLook): void;
       settle(field: HTMLInputElement): void;

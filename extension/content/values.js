@@ -20,6 +20,7 @@
    * @property {number | null} caret where the caret stood after the last edit; null before the first
    * @property {Next | null} next the key or paste of which the edit is awaited
    * @property {{ before: string, after: string } | null} composing what stands around the text of an input method
+   * @property {string | null} filled what was put there as the browser fills in
    */
   /**
    * @typedef {object} Next
@@ -37,16 +38,13 @@
   /** @param {HTMLInputElement} field */
   const callOf = (field) => `${field.name} ${field.id}`;
 
-  /** @param {HTMLInputElement} field */
-  const isAutofilled = (field) => field.matches(':autofill');
-
   /**
    * What is known of a field. Pages that draw their form anew at every key put a field of the same name and value in the
    * place of the one that was typed in: it goes on from there.
    *
-   * @param {HTMLInputElement} field @param {string} value @param {boolean} untouched no key has changed it yet
+   * @param {HTMLInputElement} field @param {string} value
    */
-  function knownOf(field, value, untouched) {
+  function knownOf(field, value) {
     let own = known.get(field);
     if (own) return own;
     const former = lastCalled.get(callOf(field))?.deref();
@@ -55,11 +53,20 @@
       own = { ...before, next: null, composing: null };
       values.onReplaced?.(former, field);
     } else {
-      const explained = untouched && (value === '' || isAutofilled(field));
-      own = { replay: explained ? value : null, settled: null, caret: null, next: null, composing: null };
+      own = { replay: null, settled: null, caret: null, next: null, composing: null, filled: null };
     }
     known.set(field, own);
     return own;
+  }
+
+  /**
+   * Notes what needs no key to explain it: an empty field, and what the browser has filled in. Firefox's field stays
+   * `:autofill` when a script changes it, and becomes it only after the event.
+   *
+   * @param {Known} own @param {HTMLInputElement} field @param {string} value
+   */
+  function refresh(own, field, value) {
+    if (value === '' || (own.filled === value && field.matches(':autofill'))) own.replay = value;
   }
 
   /** Notes whether a trusted event lets the person put the caret elsewhere. @param {Event} event */
@@ -77,9 +84,8 @@
    * @param {Event} event @param {HTMLInputElement} field @param {HygieiaLook} look
    */
   function follow(event, field, { value, selection }) {
-    const own = knownOf(field, value, event.type !== 'input');
-    // An empty field holds nothing that needs an explanation.
-    if (value === '') own.replay = '';
+    const own = knownOf(field, value);
+    if (event.type !== 'input') refresh(own, field, value);
     const [start, end] = [selection[0] ?? value.length, selection[1] ?? value.length];
     const isInPlace = own.replay === value && (moved || value === '' || own.caret === null || (own.caret === start && own.caret === end));
     if (event instanceof KeyboardEvent) {
@@ -94,7 +100,9 @@
       own.composing = isInPlace ? { before: value.slice(0, start), after: value.slice(end) } : null;
     } else if (event.type === 'input') {
       const input = event instanceof InputEvent ? event : undefined;
-      own.replay = explains(own, input, value) || isAutofilled(field) ? value : null;
+      if (!input || input.inputType === 'insertReplacementText') own.filled = value;
+      own.replay = explains(own, input, value) ? value : null;
+      refresh(own, field, value);
       own.caret = end;
       own.next = null;
       if (input?.inputType !== 'insertCompositionText') own.composing = null;
@@ -108,7 +116,6 @@
   /** @param {Known} known @param {InputEvent | undefined} input @param {string} value */
   function explains({ replay, next, composing }, input, value) {
     if (replay === null) return false;
-    if (value === '') return true;
     const { inputType = '', data } = input ?? {};
     if (inputType === 'insertCompositionText') {
       return composing !== null && value === composing.before + (data ?? '') + composing.after;
@@ -137,9 +144,10 @@
 
   /** Notes what an untrusted event tells of. @param {HTMLInputElement} field @param {string} value */
   function filled(field, value) {
-    const own = knownOf(field, value, false);
+    const own = knownOf(field, value);
     // An event that only repeats what a key did changes nothing.
-    if (own.replay !== value) own.replay = value === '' ? '' : null;
+    if (own.replay !== value) own.replay = null;
+    refresh(own, field, value);
     settle(field, value);
   }
 
@@ -151,10 +159,11 @@
    */
   function told(field, submitted) {
     const { value } = field;
-    const { replay, settled } = knownOf(field, value, true);
-    const autofilled = isAutofilled(field);
-    const typed = submitted && settled && value && settled !== value && !autofilled ? settled : null;
-    return { value, typed, genuine: replay === (typed ?? value) || autofilled };
+    const own = knownOf(field, value);
+    refresh(own, field, value);
+    const { replay, settled } = own;
+    const typed = submitted && settled && value && settled !== value ? settled : null;
+    return { value, typed, genuine: replay === (typed ?? value) };
   }
 
   /** @type {NonNullable<HygieiaContent['values']>} */

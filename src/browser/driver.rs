@@ -37,6 +37,8 @@ const ALARM_MINUTES: f64 = 24.0 * 60.0;
 const AGAIN: &str = "again";
 const AGAIN_MINUTES: f64 = 0.5;
 const WATCH: &str = "watch";
+/// What a frame needs from its first touch on, or when it is probed: all of it, so that nothing is there without the rest.
+const COLLECTOR: [&str; 4] = ["content/form.js", "content/values.js", "content/notice.js", "content/collect.js"];
 
 /// Everything that lives as long as the worker.
 struct Driver {
@@ -85,6 +87,12 @@ pub async fn idle(state: &str) {
     if state != "active" {
         run(Event::Idle).await;
     }
+}
+
+/// The open storage, for the test door.
+#[cfg(feature = "test-door")]
+pub(super) fn open_store() -> Result<Rc<Store>, JsValue> {
+    DRIVER.with(|cell| cell.get().ok_or_else(|| JsValue::from("not started")).and_then(|driver| driver.store()))
 }
 
 /// Takes an event in and resolves to its answer as soon as there is one; what follows goes on by itself.
@@ -242,7 +250,6 @@ impl Driver {
             Effect::SetAlarm => set_alarm().await,
             Effect::WatchPages(watch) => watch_pages(watch).await,
             Effect::WatchIdle(seconds) => watch_idle(seconds).await,
-            Effect::Welcome => toolbar::open_page("pages/welcome.html").await,
             _ => Ok(()),
         }
     }
@@ -300,11 +307,9 @@ async fn execute(tab: TabId, frame: Option<FrameId>, files: &[&str]) -> Result<J
     chrome::execute_script(&to_js(&Injection { target, files, inject_immediately: true })).await
 }
 
-/// What a content script needs from its first touch on.
+/// Gives a frame what reads its forms and shows the notice.
 async fn inject(tab: TabId, frame: FrameId) -> Result<(), JsValue> {
-    execute(tab, Some(frame), &["content/form.js", "content/values.js", "content/collect.js", "content/notice.js"])
-        .await
-        .map(drop)
+    execute(tab, Some(frame), &COLLECTOR).await.map(drop)
 }
 
 /// What the last of these scripts says in each frame of a tab, with the frame's number; frames that say nothing, or
@@ -321,7 +326,7 @@ pub(super) async fn ask_frames<T: DeserializeOwned>(tab: TabId, files: &[&str]) 
 
 /// What the frames of a tab show of login forms.
 async fn probe(tab: TabId) -> Vec<FrameSeen> {
-    let files = ["content/form.js", "content/values.js", "content/collect.js", "content/probe.js"];
+    let files = [&COLLECTOR[..], &["content/probe.js"]].concat();
     let seen = ask_frames::<FrameSeen>(tab, &files).await.unwrap_or_default();
     let tab_loads = is_loading(tab).await;
     seen.into_iter().map(|(frame, seen)| FrameSeen { frame, tab_loads, ..seen }).collect()

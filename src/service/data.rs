@@ -137,7 +137,6 @@ impl Service {
         self.show_lock(out);
         out.push(Effect::WatchPages(false));
         out.push(said(true, Text::plain("erased")));
-        out.push(Effect::Welcome);
     }
 }
 

@@ -31,6 +31,12 @@ pub fn display_name(site: &Site) -> String {
     kind_of(site).map_or_else(|| shown(site), |(_, name)| name.to_owned())
 }
 
+/// The first labels of the bundled sites' domains that are words of their own, not a few letters.
+pub(crate) fn bundled_labels<'a>() -> impl Iterator<Item = &'a str> {
+    let label = |(domain, _, _): &(&'a str, SiteKind, &str)| domain.split('.').next().unwrap_or_default();
+    SITES.iter().map(label).filter(|label| label.len() > 4 && label.bytes().all(|byte| byte.is_ascii_alphabetic()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -182,8 +182,7 @@ impl World {
                 | Effect::Protect { .. }
                 | Effect::Backup { .. }
                 | Effect::Erase
-                | Effect::WatchIdle(_)
-                | Effect::Welcome => {}
+                | Effect::WatchIdle(_) => {}
                 Effect::Lock(vault) => self.written = *vault,
                 Effect::LockSign(locked) => self.lock_sign = locked,
             }
