@@ -52,6 +52,7 @@ pub struct World {
     pub badges: BTreeMap<i32, u32>,
     pub asked: Vec<String>,
     pub vault_writes: usize,
+    pub vault_tries: usize,
     /// Whether the disk is full.
     pub writes_fail: bool,
     /// The vault as it was written last.
@@ -90,6 +91,7 @@ impl World {
             badges: BTreeMap::new(),
             asked: Vec::new(),
             vault_writes: 0,
+            vault_tries: 0,
             writes_fail: false,
             written: Vault::new(Salt::new([7; 16]), Cost::TEST),
             lock_sign: false,
@@ -104,6 +106,7 @@ impl World {
             match effect {
                 Effect::SaveVault => {
                     let written = !self.writes_fail;
+                    self.vault_tries += 1;
                     self.vault_writes += usize::from(written);
                     if let Some(vault) = self.service.vault_to_save().filter(|_| written) {
                         self.written = vault.clone();
@@ -181,6 +184,13 @@ impl World {
         let session = serde_json::from_str(&json).unwrap();
         self.service = Service::new(self.written.clone(), session);
         self.timers.clear();
+        self.handle(Event::Started);
+    }
+
+    /// The worker wakes with a vault that cannot be read.
+    pub fn restart_closed(&mut self) {
+        self.timers.clear();
+        self.written = Vault::new(Salt::new([7; 16]), Cost::TEST);
         self.handle(Event::Started);
     }
 
