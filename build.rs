@@ -1,5 +1,8 @@
 //! Turns `data/` into tables that are embedded without parsing: the Public Suffix List, the
-//! bundled sites, and the words and weights by which forms are read.
+//! bundled sites and their owners, how characters of host names look, and the words and weights by which forms are read.
+
+#[path = "build/looks.rs"]
+mod looks;
 
 use std::{collections::BTreeMap, env, error::Error, fs, path::Path};
 
@@ -8,12 +11,14 @@ mod rule {
     pub const NORMAL: u64 = 1;
     pub const WILDCARD: u64 = 2;
     pub const EXCEPTION: u64 = 4;
+    pub const PRIVATE: u64 = 8;
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
     let out = env::var("OUT_DIR")?;
     let out = Path::new(&out);
     println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=build");
     println!("cargo::rerun-if-changed=data");
 
     let list = fs::read_to_string("data/public_suffix_list.dat")?;
@@ -24,6 +29,13 @@ fn main() -> Result<(), Box<dyn Error>> {
         sites.push_str(&fs::read_to_string("data/demo_sites.csv")?);
     }
     fs::write(out.join("sites.rs"), sites_table(&sites)?)?;
+    let owners = owners(&fs::read_to_string("data/owners.csv")?)?;
+    fs::write(out.join("owners.fst"), owners.0)?;
+    fs::write(out.join("owner_names.rs"), owners.1)?;
+    fs::write(out.join("passwords_lost.rs"), passwords_lost_table(&fs::read_to_string("data/incidents.csv")?)?)?;
+    fs::write(out.join("scripts.rs"), looks::scripts())?;
+    fs::write(out.join("confusables.txt"), looks::confusables())?;
+    fs::write(out.join("host_words.rs"), host_words(&fs::read_to_string("data/host-words.txt")?)?)?;
     fs::write(out.join("form_words.rs"), words_table(&fs::read_to_string("data/form-words.txt")?)?)?;
     fs::write(out.join("form_weights.rs"), weights_table(&fs::read_to_string("data/form-weights.csv")?)?)?;
     Ok(())
@@ -32,7 +44,14 @@ fn main() -> Result<(), Box<dyn Error>> {
 /// The rules as a map from reversed labels (`jp.co`) to [`rule`] bits.
 fn suffixes(list: &str) -> Result<Vec<u8>, Box<dyn Error>> {
     let mut rules: BTreeMap<String, u64> = BTreeMap::new();
-    let lines = list.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));
+    let (public, private) = list.split_once("===BEGIN PRIVATE DOMAINS===").ok_or("no private section")?;
+    add_rules(public, 0, &mut rules)?;
+    add_rules(private, rule::PRIVATE, &mut rules)?;
+    Ok(fst::Map::from_iter(rules)?.into_fst().into_inner())
+}
+
+fn add_rules(section: &str, section_bit: u64, rules: &mut BTreeMap<String, u64>) -> Result<(), Box<dyn Error>> {
+    let lines = section.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));
     for line in lines {
         let (name, bit) = match (line.strip_prefix("*."), line.strip_prefix('!')) {
             (Some(rest), _) => (rest, rule::WILDCARD),
@@ -45,9 +64,9 @@ fn suffixes(list: &str) -> Result<Vec<u8>, Box<dyn Error>> {
         }
         let ascii = idna::domain_to_ascii(name).map_err(|error| format!("{line}: {error}"))?;
         let reversed: Vec<&str> = ascii.split('.').rev().collect();
-        *rules.entry(reversed.join(".")).or_default() |= bit;
+        *rules.entry(reversed.join(".")).or_default() |= bit | section_bit;
     }
-    Ok(fst::Map::from_iter(rules)?.into_fst().into_inner())
+    Ok(())
 }
 
 /// `domain,category,country,name` lines as a Rust array, sorted by domain.
@@ -72,6 +91,61 @@ fn sites_table(csv: &str) -> Result<String, Box<dyn Error>> {
         }
     }
     Ok(format!("&[\n{}]\n", rows.into_values().collect::<String>()))
+}
+
+/// `domain,group` lines as a map from domain to the group's number, and the groups' names as a Rust array.
+fn owners(csv: &str) -> Result<(Vec<u8>, String), Box<dyn Error>> {
+    let mut names: Vec<&str> = Vec::new();
+    let mut groups: BTreeMap<&str, u64> = BTreeMap::new();
+    for line in csv.lines().skip(1) {
+        let (domain, name) = line.split_once(',').ok_or_else(|| format!("no group: {line}"))?;
+        let number = names.iter().position(|known| *known == name).unwrap_or_else(|| {
+            names.push(name);
+            names.len() - 1
+        });
+        if groups.insert(domain, number.try_into()?).is_some() {
+            return Err(format!("twice: {domain}").into());
+        }
+    }
+    Ok((fst::Map::from_iter(groups)?.into_fst().into_inner(), format!("&{names:?}\n")))
+}
+
+/// The server breaches among `domain,kind,announced,name` lines as a Rust array, sorted by domain; the latest of each.
+fn passwords_lost_table(csv: &str) -> Result<String, Box<dyn Error>> {
+    let mut rows: BTreeMap<&str, i64> = BTreeMap::new();
+    for line in csv.lines().skip(1).filter(|line| !line.is_empty()) {
+        let columns: Vec<&str> = line.splitn(4, ',').collect();
+        let [domain, kind, announced, _name] = columns[..] else {
+            return Err(format!("not four columns: {line}").into());
+        };
+        let announced: jiff::civil::Date = announced.parse().map_err(|error| format!("{line}: {error}"))?;
+        let at = announced.to_zoned(jiff::tz::TimeZone::UTC)?.timestamp().as_millisecond();
+        match kind {
+            "server-breach" => {
+                let latest = rows.entry(domain).or_insert(at);
+                *latest = at.max(*latest);
+            }
+            "list-attack" | "company-breach" | "data-loss" => {}
+            _ => return Err(format!("unknown kind: {line}").into()),
+        }
+    }
+    let rows = rows.iter().map(|(domain, at)| format!("({domain:?}, UnixMillis({at})),\n"));
+    Ok(format!("&[\n{}]\n", rows.collect::<String>()))
+}
+
+/// `Role: word, word` lines as a Rust array, sorted by word.
+fn host_words(text: &str) -> Result<String, Box<dyn Error>> {
+    let mut roles = BTreeMap::new();
+    for line in text.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
+        let (role, words) = line.split_once(": ").ok_or_else(|| format!("no role: {line}"))?;
+        for word in words.split(", ") {
+            if roles.insert(word, role).is_some() {
+                return Err(format!("twice: {word}").into());
+            }
+        }
+    }
+    let rows = roles.iter().map(|(word, role)| format!("({word:?}, Role::{role}),\n"));
+    Ok(format!("&[\n{}]\n", rows.collect::<String>()))
 }
 
 /// `Meaning: word, word` lines as a Rust array, one row a meaning in the order of their first lines.

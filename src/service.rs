@@ -151,10 +151,15 @@ impl Service {
         let Some((site, origin)) = self.watched_place(from) else { return };
         match message {
             PageMessage::Woken => out.push(Effect::Inject { tab: from.tab, frame: from.frame }),
-            PageMessage::Touched { document, form } => {
-                if self.budgets.allow(&document, Work::Reading, now) {
+            PageMessage::Touched { document: _, form } => {
+                if self.budgets.allow(&site, &origin, Work::Reading, now) {
                     let reply = self.touched(&site, form);
                     out.push(Effect::Reply(Reply::Touched(reply)));
+                }
+            }
+            PageMessage::Edited => {
+                if self.budgets.allow(&site, &origin, Work::Edit, now) {
+                    self.edited(from, site, out);
                 }
             }
             PageMessage::Typed(typed) => self.typed(from, site, origin, typed, now, out),
@@ -231,6 +236,14 @@ impl Service {
                 self.vault.sites.entry(site).or_default().kind = kind;
                 self.changed(now.at, out);
             }
+            Ask::SetGenuine { site, genuine } => {
+                self.vault.sites.entry(site).or_default().genuine = genuine;
+                self.changed(now.at, out);
+            }
+            Ask::SetSameAccount { site, other, same } => {
+                self.vault.say_same_account(site, other, same);
+                self.changed(now.at, out);
+            }
             Ask::SetNotice { site, shown } => {
                 self.vault.sites.entry(site).or_default().no_notice = !shown;
                 self.changed(now.at, out);
@@ -281,7 +294,9 @@ impl Service {
         let known = account.map(|account| Subject::stored(account, None));
         let subject = Subject {
             site: &attempt.site,
+            origin: &attempt.origin,
             account,
+            name: attempt.name.as_ref(),
             tag: attempt.tag,
             score: attempt.score.or(known.as_ref().and_then(|known| known.score)),
             verdict: match (attempt.verdict, known) {

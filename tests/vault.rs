@@ -79,7 +79,7 @@ fn writing_is_tried_again_with_growing_pauses() {
     let mut world = World::new();
     world.writes_fail = true;
     world.log_in(ISP, "taro", PASSWORD);
-    let tried = |world: &World| world.vault_tries;
+    let tried = |world: &World| world.writes;
     let before = tried(&world);
     world.wait(60 * MINUTE);
     let times = tried(&world) - before;

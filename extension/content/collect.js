@@ -3,7 +3,7 @@
 
 (() => {
   // Not where watch.js does not run (our own notice's frame), and only once.
-  if (!('hygieia' in globalThis) || !hygieia.form || hygieia.snapshots) return;
+  if (!('hygieia' in globalThis) || !hygieia.form || !hygieia.values || hygieia.snapshots) return;
 
   /** After how long without a key a pause is a pause. */
   const PAUSE = 400;
@@ -27,51 +27,7 @@
   const LONGEST = 65_536;
 
   const { kindOf, isField, isVisible, innerRoot, scopeOf, fieldsOf, snapshot } = hygieia.form;
-
-  // ---- what stands in a field, and whether the person's own keys explain it ------------------------------------------
-
-  /**
-   * What is known of a field's value.
-   *
-   * @typedef {object} Known
-   * @property {string | null} replay what it must hold if only trusted keys, pastes and compositions changed it
-   * @property {string | null} settled what it held when the page had seen the last key, paste or fill
-   * @property {{ value: string, start: number, end: number, text: string | null } | null} next
-   */
-  /** @type {WeakMap<HTMLInputElement, Known>} */
-  const known = new WeakMap();
-  /** The fields that were typed in last, by what they are called. @type {Map<string, WeakRef<HTMLInputElement>>} */
-  const lastCalled = new Map();
-
-  /** @param {HTMLInputElement} field */
-  const callOf = (field) => `${field.name} ${field.id}`;
-
-  /**
-   * What is known of a field. Pages that draw their form anew at every key put a field of the same name and value in the
-   * place of the one that was typed in: it goes on from there.
-   *
-   * @param {HTMLInputElement} field @param {string} value @param {boolean} untouched no key has changed it yet
-   */
-  function knownOf(field, value, untouched) {
-    let own = known.get(field);
-    if (own) return own;
-    const former = lastCalled.get(callOf(field))?.deref();
-    const before = former && !former.isConnected ? known.get(former) : undefined;
-    if (former && before && before.replay === value && kindOf(former) === kindOf(field)) {
-      own = { ...before, next: null };
-      const role = roles.get(former);
-      if (role) roles.set(field, role);
-      if (typedField === former) typedField = field;
-      if (editedField === former) editedField = field;
-    } else {
-      own = { replay: untouched && (value === '' || isAutofilled(field)) ? value : null, settled: null, next: null };
-    }
-    known.set(field, own);
-    return own;
-  }
-
-  /** @param {HTMLInputElement} field */
-  const isAutofilled = (field) => field.matches(':autofill');
+  const { values } = hygieia;
 
   /** The forms in which fields were last seen. @type {WeakMap<HTMLInputElement, HygieiaScope>} */
   const homes = new WeakMap();
@@ -85,58 +41,8 @@
     const home = homes.get(field);
     const there = called.find((one) => one instanceof HTMLInputElement && (!home?.isConnected || scopeOf(one) === home));
     if (!(there instanceof HTMLInputElement)) return field;
-    knownOf(there, there.value, false);
+    values.knownOf(there, there.value);
     return there;
-  }
-
-  /**
-   * Follows one trusted event.
-   *
-   * @param {Event} event @param {HTMLInputElement} field @param {HygieiaLook} look
-   */
-  function follow(event, field, { value, selection: [start, end] }) {
-    const own = knownOf(field, value, event.type !== 'input');
-    const at = { value, start: start ?? value.length, end: end ?? value.length };
-    if (event instanceof KeyboardEvent) {
-      if (event.isComposing) return;
-      const plain = event.key.length === 1 && !event.ctrlKey && !event.metaKey;
-      own.next = { ...at, text: plain ? event.key : null };
-    } else if (event instanceof ClipboardEvent) {
-      own.next = { ...at, text: (event.clipboardData?.getData('text') ?? '').replace(/[\r\n]/g, '') };
-    } else if (event.type === 'input') {
-      const input = event instanceof InputEvent ? event : undefined;
-      own.replay = explains(own, input, value) || isAutofilled(field) ? value : null;
-      own.next = null;
-      if (lastCalled.size > MOST_FORMS) lastCalled.clear();
-      if (callOf(field) !== ' ') lastCalled.set(callOf(field), new WeakRef(field));
-      settle(field, value);
-      // The next submission is another one, however soon it comes.
-      submission.at = -Infinity;
-    }
-  }
-
-  /** Notes a field's value, and again when the page's own listeners had it. @param {HTMLInputElement} field */
-  function settle(field, value = field.value) {
-    const own = known.get(field);
-    if (!own) return;
-    own.settled = value;
-    setTimeout(() => {
-      if (own.settled === value) own.settled = field.value;
-    });
-  }
-
-  /**
-   * @param {Known} known @param {InputEvent | undefined} input @param {string} value
-   */
-  function explains({ replay, next }, input, value) {
-    if (value === '') return true;
-    if (replay === null) return false;
-    if (input?.inputType === 'insertCompositionText') return true;
-    if (!next || next.value !== replay) return false;
-    const { start, end, text } = next;
-    if (text !== null) return value === replay.slice(0, start) + text + replay.slice(end);
-    // Backspace, Delete, cut, undo: something of what was there is left.
-    return (input?.inputType ?? '').startsWith('delete') && value.length < replay.length;
   }
 
   // ---- what is told to the background --------------------------------------------------------------------------------
@@ -156,11 +62,20 @@
   /** @type {ReturnType<typeof setInterval> | undefined} */
   let pinging;
   let showsNotice = false;
+  /** Whether the page around this frame was asked to show the line, which it does since then. */
+  let shownAround = false;
 
   /** The last submission. @type {{ at: number, address: string, button: HTMLElement | undefined, clicked: boolean }} */
   let submission = { at: -Infinity, address: '', button: undefined, clicked: false };
   /** When a button was clicked that belongs to a form and does not submit it. */
   let leftBeside = -Infinity;
+
+  values.onReplaced = (former, field) => {
+    const role = roles.get(former);
+    if (role) roles.set(field, role);
+    if (typedField === former) typedField = field;
+    if (editedField === former) editedField = field;
+  };
 
   /** Whether it is not known what a field is for: not asked yet, or while it could not be seen. @param {HTMLInputElement} field */
   const isUnread = (field) => !roles.has(field) || (unseen.has(field) && roles.get(field) === 'other' && isVisible(field));
@@ -184,9 +99,9 @@
       if (form.fields?.[index]?.visible) unseen.delete(field);
       else unseen.add(field);
     });
-    showsNotice = reply.show_notice === true && self === top;
+    showsNotice = reply.show_notice === true;
     hygieia.notice?.prepare(reply.line);
-    if (showsNotice && typedField && isLoginField(typedField)) hygieia.notice?.edited();
+    if (typedField && isLoginField(typedField)) showLine();
   }
 
   /** Whether a value is asked for. Until a form was read, what may be a user name counts. @param {HygieiaField} field */
@@ -204,25 +119,24 @@
     if (moment !== 'pause' && since - submission.at < ONE_SUBMISSION) return;
     const scope = scopeOf(field);
     const fields = fieldsOf(scope, field);
-    const values = fields.flatMap((field, index) => {
+    const entered = fields.flatMap((field, index) => {
       if (!(field instanceof HTMLInputElement) || !isWanted(field) || field.value.length > LONGEST) return [];
-      const { replay, settled } = knownOf(field, field.value, true);
-      // A page may put a hash or a mask in its place at the last moment.
-      const replaced = moment === 'submit' && settled && field.value && settled !== field.value && !isAutofilled(field);
-      const typed = replaced ? settled : null;
-      return [{ field: index, value: field.value, typed, genuine: replay === (typed ?? field.value) || isAutofilled(field) }];
+      return [{ field: index, ...values.told(field, moment === 'submit') }];
     });
-    if (!values.some(({ value }) => value !== '')) return;
+    if (!entered.some(({ value }) => value !== '')) return;
     if (moment === 'submit') {
       submission = { at: since, address: location.href, button, clicked: false };
       if (kindOf(field) === 'password') typedField = field;
     }
     homes.set(field, scope);
+    const show = self === top ? hygieia.notice?.asked() : undefined;
+    if (shownAround) askAround();
+    shownAround = false;
     const reply = await hygieia.send({
       type: 'typed',
       document: hygieia.document,
       form: snapshot(scope, fields),
-      values,
+      values: entered,
       field: fields.indexOf(field),
       moment,
       button: button && wordsOn(button),
@@ -230,8 +144,18 @@
       frames: top?.length ?? 0,
       activated: navigator.userActivation?.hasBeenActive ?? false,
     });
-    if (reply && showsNotice) hygieia.notice?.say(reply.line, since);
+    if (reply) show?.(reply.line);
   }
+
+  /** A password is being edited: the line shows, or stays. A frame's own viewport may be small, so its line is the page's. */
+  function showLine() {
+    if (!showsNotice) return;
+    if (self === top) return hygieia.notice?.edited();
+    if (!shownAround) askAround();
+    shownAround = true;
+  }
+
+  const askAround = () => void hygieia.send({ type: 'edited' });
 
   /** @param {HTMLElement} button */
   function wordsOn(button) {
@@ -256,7 +180,7 @@
   function edited(field) {
     if (kindOf(field) === 'password') {
       typedField = field;
-      if (showsNotice) hygieia.notice?.edited();
+      showLine();
       keepAwake();
     }
     tellSoon(field);
@@ -363,7 +287,7 @@
    */
   function changed(field) {
     setTimeout(() => {
-      for (const other of fieldsOf(scopeOf(field), field)) if (other instanceof HTMLInputElement) settle(other);
+      for (const other of fieldsOf(scopeOf(field), field)) if (other instanceof HTMLInputElement) values.settle(other);
       tellSoon(field);
     });
   }
@@ -378,13 +302,16 @@
       else if (event.type === 'click') clicked(path, false);
       return;
     }
-    if (field && look) follow(event, field, look);
+    values.noteHands(event);
+    if (field && look) values.follow(event, field, look);
     switch (event.type) {
       case 'focusin':
         if (field) void touch(field);
         break;
       case 'input':
         if (field) {
+          // The next submission is another one, however soon it comes.
+          submission.at = -Infinity;
           if (isUnread(field)) void touch(field);
           if (isLoginField(field)) edited(field);
         }
@@ -415,10 +342,7 @@
 
   /** @param {HTMLInputElement} field @param {string} value */
   function filled(field, value) {
-    const own = knownOf(field, value, false);
-    // An event that only repeats what a key did changes nothing.
-    if (own.replay !== value) own.replay = value === '' ? '' : null;
-    settle(field, value);
+    values.filled(field, value);
     if (value === '' || !isWanted(field)) return;
     if (kindOf(field) === 'password') typedField = field;
     void touch(field);

@@ -40,8 +40,27 @@ declare global {
       snapshot(scope: HygieiaScope, fields: HygieiaField[]): FormSnapshot;
       survey(): { fields: HygieiaField[]; snapshot: FormSnapshot }[];
     };
+    /** values.js */
+    values?: {
+      knownOf(field: HTMLInputElement, value: string): unknown;
+      noteHands(event: Event): void;
+      follow(event: Event, field: HTMLInputElement, look: HygieiaLook): void;
+      settle(field: HTMLInputElement): void;
+      filled(field: HTMLInputElement, value: string): void;
+      told(field: HTMLInputElement, submitted: boolean): { value: string; typed: string | null; genuine: boolean };
+      /** Called when a field has taken another one's place. */
+      onReplaced?: (former: HTMLInputElement, field: HTMLInputElement) => void;
+    };
+    /** collect.js */
     snapshots?: () => FrameSeen;
-    notice?: { prepare(line: string): void; edited(): void; say(line: string, since: number): void };
+    notice?: {
+      /** What it says until something is known. */
+      prepare(line: string): void;
+      /** A password is being edited: it shows, or stays. */
+      edited(): void;
+      /** Something is asked: it is drawn anew at fixed times from now. Answers where to say what is known. */
+      asked(): (line: string) => void;
+    };
   }
 
   interface Element {

@@ -1,15 +1,15 @@
 // Draws the one line at the login form: 320×48 at the top right of the viewport, in a frame that no script of the page
-// can read or reach. It has no control, takes no click and no focus, and comes and goes at times that do not depend on
-// what it says.
+// can read or reach. It has no control, takes no click and no focus, and comes, is drawn anew and goes at times that
+// depend neither on what it says nor on when that was known.
 
 (() => {
   if (!('hygieia' in globalThis) || hygieia.notice) return;
 
   /** How long after the last edit, or after it was shown by the background, it stays. */
   const STAYS = 8_000;
-  /** How long after a pause the line is filled in, whatever it is and however soon it was known; if it is known later, a
-   * multiple of it. */
-  const FILLED_AFTER = 1_000;
+  /** When after a pause the line is drawn anew: with what is known by then, whether or not that is something new. The second
+   * time is for a background that had to wake. */
+  const DRAWN_AFTER = [800, 2_400];
 
   const dark = matchMedia('(prefers-color-scheme: dark)').matches;
   const { paper, ink, mark } = dark
@@ -20,9 +20,13 @@
   let shown;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let leaving;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let filling;
+  /** @type {ReturnType<typeof setTimeout>[]} */
+  let drawing = [];
+  /** What it says until something is known, and what it says next. */
   let waiting = '';
+  let line = '';
+  /** The last question; answers to former ones come too late. */
+  let question = 0;
 
   /** @param {HTMLElement} element @param {Record<string, string>} style */
   const dress = (element, style) => {
@@ -45,54 +49,81 @@
 <td nowrap><font face="system-ui, 'Hiragino Sans', 'Noto Sans CJK JP', sans-serif" size="2">${text.outerHTML}</font></td></tr></table></body></html>`;
   }
 
+  /** @param {string} line */
+  const draw = (line) => {
+    if (shown) shown.frame.srcdoc = markup(line);
+  };
+
+  /**
+   * Shows it, or lets it stay. In the top layer no element of the page lies over it, and no filter, opacity or transform of
+   * the page's applies to it; `inert` keeps it out of selections and of searches.
+   */
   function show() {
     if (!shown?.host.isConnected) {
       const host = document.createElement('div');
+      const box = document.createElement('div');
       const frame = document.createElement('iframe');
       frame.setAttribute('sandbox', '');
       frame.tabIndex = -1;
       frame.setAttribute('aria-hidden', 'true');
-      dress(host, {
-        all: 'initial', position: 'fixed', top: '8px', right: '8px', width: '320px', height: '48px', 'z-index': '2147483647', 'pointer-events': 'none',
-      });
+      box.popover = 'manual';
+      box.inert = true;
+      const size = { all: 'initial', width: '320px', height: '48px', 'pointer-events': 'none' };
+      dress(host, { ...size, position: 'fixed', top: '8px', right: '8px', 'z-index': '2147483647' });
+      dress(box, { ...size, position: 'fixed', top: '8px', right: '8px', overflow: 'visible' });
       dress(frame, {
-        all: 'initial', width: '320px', height: '48px', border: '0', 'border-radius': '8px', 'box-shadow': '0 1px 6px rgb(0 0 0 / 40%)', 'pointer-events': 'none', 'color-scheme': 'normal',
+        ...size, display: 'block', border: '0', 'border-radius': '8px', 'box-shadow': '0 1px 6px rgb(0 0 0 / 40%)', 'color-scheme': 'normal', background: paper,
       });
-      frame.srcdoc = markup(waiting);
-      host.attachShadow({ mode: 'closed' }).append(frame);
-      document.documentElement.append(host);
+      box.append(frame);
+      host.attachShadow({ mode: 'closed' }).append(box);
       shown = { host, frame };
+      draw(waiting);
+      document.documentElement.append(host);
+      box.showPopover();
     }
     clearTimeout(leaving);
     leaving = setTimeout(hide, STAYS);
-    return shown;
   }
 
   function hide() {
-    clearTimeout(filling);
+    drawing.forEach(clearTimeout);
     shown?.host.remove();
     shown = undefined;
   }
 
-  hygieia.notice = {
-    prepare(line) {
-      waiting = line;
+  /** @type {NonNullable<HygieiaContent['notice']>} */
+  const notice = {
+    prepare(text) {
+      waiting = text;
     },
-    edited() {
-      show();
-    },
-    say(line, since) {
-      clearTimeout(filling);
-      const passed = performance.now() - since;
-      filling = setTimeout(() => {
-        if (shown) shown.frame.srcdoc = markup(line);
-      }, FILLED_AFTER - (passed % FILLED_AFTER));
+    edited: show,
+    asked() {
+      drawing.forEach(clearTimeout);
+      drawing = DRAWN_AFTER.map((after) => setTimeout(() => draw(line), after));
+      line = waiting;
+      question += 1;
+      const asked = question;
+      return (said) => {
+        if (question === asked) line = said;
+      };
     },
   };
+  hygieia.notice = notice;
 
-  // The background shows it on the page that follows a login.
+  // About a login in a frame, and on the page that follows a login.
   chrome.runtime.onMessage.addListener((message) => {
-    if (typeof message?.show !== 'string') return;
-    show().frame.srcdoc = markup(message.show);
+    if (typeof message?.line !== 'string') return;
+    switch (message.cue) {
+      case 'edited':
+        notice.prepare(message.line);
+        notice.edited();
+        break;
+      case 'answered':
+        notice.asked()(message.line);
+        break;
+      case 'submitted':
+        show();
+        draw(message.line);
+    }
   });
 })();

@@ -1,10 +1,10 @@
 // On every page: compares event targets until a login field is touched; then asks for collect.js.
 
 (() => {
-  // In our notice's frame; twice.
-  if (self.origin === 'null' || 'hygieia' in globalThis) return;
+  // In our notice's frame; twice (a page's element of that id does not count).
+  if (self.origin === 'null' || Object.hasOwn(globalThis, 'hygieia')) return;
 
-  const TYPES = 'focusin pointerdown keydown input paste compositionend change click submit'.split(' ');
+  const TYPES = 'focusin pointerdown keydown input paste compositionstart change click submit'.split(' ');
   const LOGIN = /user|log-?in|e-?mail|account|passw|pass$|pwd|ログイン|会員|お客様|メール|アカウント|아이디|用[户戶]|账号|帳號/i;
   /** Events that wait; shadow roots listened in. */
   const MOST = 500;
@@ -28,11 +28,14 @@
     },
     rootOf: (element) => element.openOrClosedShadowRoot ?? chrome.dom?.openOrClosedShadowRoot(element) ?? null,
     send: async (message) => {
-      try {
-        if (!hygieia.dead) return await chrome.runtime.sendMessage(message);
-      } catch {
-        // The page is going, or the extension was replaced.
-        hygieia.dead = !chrome.runtime?.id;
+      // Once more if the background was ended before it answered.
+      for (let times = 0; times < 2 && !hygieia.dead; times++) {
+        try {
+          return await chrome.runtime.sendMessage(message);
+        } catch {
+          // Or the page is going, or the extension was replaced.
+          hygieia.dead = !chrome.runtime?.id;
+        }
       }
       return undefined;
     },

@@ -1,7 +1,7 @@
 /** The popup: what is known about the site in front, and everything a person can do about it. */
 
 import { accountCard } from './account.js';
-import { findingCards } from './finding.js';
+import { change, findingCards } from './finding.js';
 import { seenSection } from './seen.js';
 import { ask, counted, dated, h, openShell, redrawn } from './shell.js';
 import { unlockForm } from './unlock.js';
@@ -55,12 +55,6 @@ async function draw(shell) {
 }
 
 /** @typedef {Shell & { redraw: () => Promise<void> }} Page */
-
-/** Does what a button says and draws anew. @param {Page} page @param {Parameters<typeof ask>[0]} question */
-async function change(page, question) {
-  if ((await ask(question)) === undefined) page.noAnswer();
-  else await page.redraw();
-}
 
 /** @param {PopupView} view @param {Page} page */
 function notSaved(view, page) {

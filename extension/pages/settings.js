@@ -35,6 +35,7 @@ function draw(shell, view) {
   main.replaceChildren(
     h('section', { class: 'settings' }, ...rows),
     offSites(view, shell),
+    saidOfSites(view, shell),
     data,
     h('p', {}, h('a', { href: 'welcome.html', 'data-test': 'open-welcome' }, say('page_welcome'))),
     h('p', {}, h('a', { href: 'overview.html', 'data-test': 'open-overview' }, say('page_overview'))),
@@ -110,20 +111,51 @@ function makeField(control, key, set, { say }) {
 /** @param {SettingsView} view @param {Shell} shell */
 function offSites(view, shell) {
   const { say } = shell;
-  /** @param {string} site */
-  const on = async (site) => {
-    const reply = await ask({ type: 'set_off', site, off: false });
+  const sites = view.off.map((site) => choice(site, say('settings_switch_on'), { type: 'set_off', site, off: false }, 'off-site', shell));
+  return choices('settings_off', sites, shell);
+}
+
+/** What a person has said about sites, to be taken back. @param {SettingsView} view @param {Shell} shell */
+function saidOfSites(view, shell) {
+  const { say } = shell;
+  const takeBack = say('settings_take_back');
+  const genuine = view.genuine.map((site) => {
+    const said = say({ code: 'settings_said_genuine', args: [{ as: 'names', value: [site] }] });
+    return choice(said, takeBack, { type: 'set_genuine', site, genuine: false }, 'said-genuine', shell);
+  });
+  const same = view.same_account.map(([site, other]) => {
+    const said = say({ code: 'settings_said_same_account', args: [{ as: 'names', value: [site, other] }] });
+    return choice(said, takeBack, { type: 'set_same_account', site, other, same: false }, 'said-same-account', shell);
+  });
+  return choices('settings_said', [...genuine, ...same], shell);
+}
+
+/**
+ * A section with what was chosen about sites.
+ *
+ * @param {string} code
+ * @param {HTMLElement[]} rows
+ * @param {Shell} shell
+ */
+function choices(code, rows, { say }) {
+  const list = rows.length > 0 ? h('ul', { class: 'off-sites' }, ...rows) : h('p', { class: 'quiet' }, say(`${code}_none`));
+  return h('section', {}, h('h2', {}, say(`${code}_title`)), list);
+}
+
+/**
+ * A choice and the button that takes it back.
+ *
+ * @param {string} text
+ * @param {string} button
+ * @param {Extract<Parameters<typeof ask>[0], { type: 'set_off' | 'set_genuine' | 'set_same_account' }>} question what the button asks
+ * @param {string} hook
+ * @param {Shell} shell
+ */
+function choice(text, button, question, hook, shell) {
+  const takeBack = async () => {
+    const reply = await ask(question);
     if (reply) draw(shell, reply);
     else shell.noAnswer();
   };
-  const sites = view.off.map((site) =>
-    h(
-      'li',
-      { 'data-test': 'off-site' },
-      h('span', {}, site),
-      h('button', { class: 'small', onclick: () => void on(site), 'data-test': 'off-site-on' }, say('settings_switch_on')),
-    ),
-  );
-  const list = sites.length > 0 ? h('ul', { class: 'off-sites' }, ...sites) : h('p', { class: 'quiet' }, say('settings_off_none'));
-  return h('section', {}, h('h2', {}, say('settings_off_title')), list);
+  return h('li', { 'data-test': hook }, h('span', {}, text), h('button', { class: 'small', onclick: () => void takeBack(), 'data-test': `${hook}-back` }, button));
 }

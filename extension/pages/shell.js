@@ -25,6 +25,8 @@ import { loadTexts } from '../texts.js';
  * @property {SettingsView} restore
  * @property {SettingsView} set_kind
  * @property {SettingsView} set_off
+ * @property {SettingsView} set_genuine
+ * @property {SettingsView} set_same_account
  * @property {SettingsView} set_notice
  * @property {SettingsView} seen_set_aside
  * @property {SettingsView} lock

@@ -201,7 +201,7 @@ function drawPractice(tour) {
     const view = await ask({ type: 'practice', first: first.input.value, second: second.input.value });
     if (mine !== asked) return;
     if (!view) return shell.noAnswer();
-    const cards = findingCards(view.advice, { ...shell, redraw: judge });
+    const cards = findingCards(view.advice, { ...shell, redraw: judge, practice: true });
     const more = cards.length > 0 ? [h('p', {}, say('welcome_practice_popup')), ...cards] : [h('p', {}, say('welcome_practice_nothing'))];
     result.replaceChildren(h('p', {}, say('welcome_practice_result')), noticeSample(say(view.notice)), ...more);
   };

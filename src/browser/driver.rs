@@ -20,11 +20,12 @@ use crate::{
     secret::{Exposure, Secret},
     service::{
         Service,
-        effect::{Effect, Reply},
+        effect::{Cue, Effect, Reply},
         event::{Event, FrameId, FrameSeen, NotProtected, NotUnlocked, TabId},
         lock::Closed,
     },
     settings::Settings,
+    site::Site,
     text::Text,
     time::{Now, UnixMillis},
     vault::Vault,
@@ -32,7 +33,12 @@ use crate::{
 
 const ALARM: &str = "daily";
 const ALARM_MINUTES: f64 = 24.0 * 60.0;
+/// Wakes a worker after one that had something under way was ended. Chrome rings no alarm sooner.
+const AGAIN: &str = "again";
+const AGAIN_MINUTES: f64 = 0.5;
 const WATCH: &str = "watch";
+/// What a frame needs from its first touch on, or when it is probed: all of it, so that nothing is there without the rest.
+const COLLECTOR: [&str; 4] = ["content/form.js", "content/values.js", "content/notice.js", "content/collect.js"];
 
 /// Everything that lives as long as the worker.
 struct Driver {
@@ -147,10 +153,14 @@ impl Driver {
                 Effect::Probe { attempt, tab } => {
                     self.then(None, async move { Event::Probed(attempt, probe(tab).await) })
                 }
-                Effect::After { millis, timer } => self.then(None, async move {
-                    TimeoutFuture::new(millis).await;
-                    Event::Timer(timer)
-                }),
+                Effect::After { millis, timer } => {
+                    // A timer ends with its worker; the alarm wakes another one, which sees to what is under way.
+                    spawn_local(wake_again());
+                    self.then(None, async move {
+                        TimeoutFuture::new(millis).await;
+                        Event::Timer(timer)
+                    });
+                }
                 Effect::SaveVault => {
                     let learned = self.service.borrow().unwritten();
                     let vault = self.service.borrow().vault_to_save().cloned();
@@ -232,7 +242,7 @@ impl Driver {
                 let session = self.service.borrow().session().clone();
                 storage::save_session(&session).await
             }
-            Effect::Notice { tab, text } => show_notice(tab, &say(&text).await).await,
+            Effect::Notice { tab, site, cue, text } => show_notice(tab, &site, cue, &say(&text).await).await,
             Effect::Inject { tab, frame } => inject(tab, frame).await,
             Effect::Badge { tab, count, severe } => toolbar::set_badge(tab, count, severe).await,
             Effect::LockSign(locked) => toolbar::set_lock_sign(locked).await,
@@ -297,9 +307,9 @@ async fn execute(tab: TabId, frame: Option<FrameId>, files: &[&str]) -> Result<J
     chrome::execute_script(&to_js(&Injection { target, files, inject_immediately: true })).await
 }
 
-/// What a content script needs from its first touch on.
+/// Gives a frame what reads its forms and shows the notice.
 async fn inject(tab: TabId, frame: FrameId) -> Result<(), JsValue> {
-    execute(tab, Some(frame), &["content/form.js", "content/collect.js", "content/notice.js"]).await.map(drop)
+    execute(tab, Some(frame), &COLLECTOR).await.map(drop)
 }
 
 /// What the last of these scripts says in each frame of a tab, with the frame's number; frames that say nothing, or
@@ -316,7 +326,7 @@ pub(super) async fn ask_frames<T: DeserializeOwned>(tab: TabId, files: &[&str]) 
 
 /// What the frames of a tab show of login forms.
 async fn probe(tab: TabId) -> Vec<FrameSeen> {
-    let files = ["content/form.js", "content/collect.js", "content/probe.js"];
+    let files = [&COLLECTOR[..], &["content/probe.js"]].concat();
     let seen = ask_frames::<FrameSeen>(tab, &files).await.unwrap_or_default();
     let tab_loads = is_loading(tab).await;
     seen.into_iter().map(|(frame, seen)| FrameSeen { frame, tab_loads, ..seen }).collect()
@@ -327,18 +337,29 @@ async fn is_loading(tab: TabId) -> bool {
     js_sys::Reflect::get(&tab, &"status".into()).is_ok_and(|status| status == "loading")
 }
 
-async fn show_notice(tab: TabId, line: &str) -> Result<(), JsValue> {
+/// Whether a tab shows a page of a site.
+async fn shows_site(tab: TabId, site: &Site) -> Result<bool, JsValue> {
+    let tab = chrome::get_tab(tab).await?;
+    let url = js_sys::Reflect::get(&tab, &"url".into())?.as_string().unwrap_or_default();
+    Ok(Site::from_origin_url(&url).is_ok_and(|(shown, _, _)| shown == *site))
+}
+
+async fn show_notice(tab: TabId, site: &Site, cue: Cue, line: &str) -> Result<(), JsValue> {
     #[derive(Serialize)]
     struct Show<'a> {
-        show: &'a str,
+        cue: Cue,
+        line: &'a str,
     }
     #[derive(Serialize)]
     #[serde(rename_all = "camelCase")]
     struct TopFrame {
         frame_id: FrameId,
     }
+    if !shows_site(tab, site).await? {
+        return Ok(());
+    }
     execute(tab, Some(0), &["content/notice.js"]).await?;
-    chrome::send_to_frame(tab, &to_js(&Show { show: line }), &to_js(&TopFrame { frame_id: 0 })).await.map(drop)
+    chrome::send_to_frame(tab, &to_js(&Show { cue, line }), &to_js(&TopFrame { frame_id: 0 })).await.map(drop)
 }
 
 async fn notify(name: &str, title: &str, message: &str) -> Result<(), JsValue> {
@@ -365,6 +386,17 @@ async fn set_alarm() -> Result<(), JsValue> {
         chrome::create_alarm(ALARM, &to_js(&Info { period_in_minutes: ALARM_MINUTES })).await?;
     }
     Ok(())
+}
+
+/// A later call puts it off.
+async fn wake_again() {
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Info {
+        delay_in_minutes: f64,
+    }
+    // Without it, the next event of the browser's wakes a worker.
+    let _ = chrome::create_alarm(AGAIN, &to_js(&Info { delay_in_minutes: AGAIN_MINUTES })).await;
 }
 
 /// Registers the content script, or takes it back. Browsers forget it at an update, and both were seen to forget it at the

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::event::FrameSeen;
 use crate::{
     form::FormSnapshot,
+    site::Site,
     time::{MINUTE, UnixMillis},
 };
 
@@ -39,6 +40,8 @@ pub(super) fn cut_frames(frames: &mut Vec<FrameSeen>, matters: impl Fn(&FrameSee
 pub(super) enum Work {
     /// Reading a form.
     Reading,
+    /// Showing the line in the page around a frame.
+    Edit,
     /// Tags of what was typed, at a pause or when a field is left. A page that draws its form anew at every key makes a
     /// field be left as often.
     Pause,
@@ -49,17 +52,22 @@ pub(super) enum Work {
 }
 
 impl Work {
-    /// How often a document may cause it in a minute; a person does so less often.
+    /// How often an origin may cause it in a minute; a person does so less often.
     fn most(self) -> u32 {
         match self {
             Self::Reading => 30,
+            Self::Edit => 240,
             Self::Pause => 120,
             Self::Check | Self::Submission => 10,
         }
     }
 }
 
-/// What documents have caused within their present minute. Lives in the worker's memory only.
+/// How much more the origins of a site may cause together. A page makes frames, tabs and names below its domain as it
+/// likes; a page of another person's below the same domain must not spend what the others need.
+const MOST_ORIGINS: u32 = 4;
+
+/// What origins and sites have caused within their present minute. Lives in the worker's memory only.
 #[derive(Default)]
 pub(super) struct Budgets(BTreeMap<(String, Work), Spent>);
 
@@ -69,12 +77,16 @@ struct Spent {
 }
 
 impl Budgets {
-    /// Whether a document may cause this work now. Counts it if so.
-    pub(super) fn allow(&mut self, document: &str, work: Work, now: UnixMillis) -> bool {
+    /// Whether an origin of a site may cause this work now. Counts it if so.
+    pub(super) fn allow(&mut self, site: &Site, origin: &str, work: Work, now: UnixMillis) -> bool {
         self.0.retain(|_, spent| (0..MINUTE).contains(&now.since(spent.since)));
-        let spent = self.0.entry((document.to_owned(), work)).or_insert(Spent { since: now, times: 0 });
-        let allowed = spent.times < work.most();
-        spent.times += u32::from(allowed);
+        // No origin is written like a site.
+        let limits = [(origin, work.most()), (site.as_ref(), MOST_ORIGINS * work.most())];
+        let spent = |whose: &str| self.0.get(&(whose.to_owned(), work)).map_or(0, |spent| spent.times);
+        let allowed = limits.iter().all(|(whose, most)| spent(whose) < *most);
+        for (whose, _) in limits.iter().filter(|_| allowed) {
+            self.0.entry(((*whose).to_owned(), work)).or_insert(Spent { since: now, times: 0 }).times += 1;
+        }
         allowed
     }
 }
@@ -85,16 +97,22 @@ mod tests {
     use crate::form::{FieldSnapshot, NearText, Place};
 
     #[test]
-    fn a_document_may_cause_so_much_work_a_minute() {
+    fn an_origin_and_a_site_may_cause_so_much_work_a_minute() {
         let mut budgets = Budgets::default();
-        let mut times = |document: &str, at: i64| {
-            let allowed = |_: &u32| budgets.allow(document, Work::Submission, UnixMillis(at));
+        let mut times = |origin: &str, at: i64| {
+            let (site, _, _) = Site::from_origin_url(origin).unwrap();
+            let allowed = |_: &u32| budgets.allow(&site, origin, Work::Submission, UnixMillis(at));
             (0..20).filter(allowed).count()
         };
-        assert_eq!([times("one", 0), times("one", MINUTE - 1), times("two", MINUTE - 1)], [10, 0, 10]);
-        assert_eq!(times("one", MINUTE), 10, "the next minute");
-        assert_eq!(budgets.0.len(), 2, "what is over is forgotten");
-        assert!(budgets.allow("one", Work::Reading, UnixMillis(MINUTE)));
+        let (one, two) = ("https://a.one.example", "https://two.example");
+        assert_eq!([times(one, 0), times(one, MINUTE - 1), times(two, MINUTE - 1)], [10, 0, 10]);
+        assert_eq!(times(one, MINUTE), 10, "the next minute");
+        let others = ["b", "c", "d", "e", "f"].map(|name| times(&format!("https://{name}.one.example"), MINUTE));
+        assert_eq!(others, [10, 10, 10, 0, 0], "another name of the site's is no way around");
+        assert_eq!(times(two, 2 * MINUTE - 1), 10);
+        assert_eq!(budgets.0.len(), 7, "what is over is forgotten");
+        let (site, _, _) = Site::from_origin_url(one).unwrap();
+        assert!(budgets.allow(&site, one, Work::Reading, UnixMillis(MINUTE)));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::{
     Service,
     bounds::cut_frames,
-    effect::Effect,
+    effect::{Cue, Effect},
     event::{AttemptId, FrameSeen, TabId, Timer},
     session::{ATTEMPT_LIFE, Attempt, Progress},
     typing::called,
@@ -34,7 +34,8 @@ const PROBE_EVERY: u32 = 1_500;
 const PROBE_A_SLOW_SERVER_EVERY: u32 = 5_000;
 /// How much later than the page a submission may be heard of, in milliseconds.
 const HEARD_LATE: i64 = SECOND;
-/// How many accounts that no key explains are learned on a site within a day.
+/// How many accounts that no key explains are learned on a site within a day, and how many passwords of known ones change
+/// so.
 const MOST_UNEXPLAINED: usize = 5;
 
 /// What the tab shows of a submitted form.
@@ -120,6 +121,11 @@ impl Service {
         let (Progress::Submitted { at } | Progress::Gone { at, .. }) = progress else { return };
         let passed = now.at.since(at);
         let needed = match sight {
+            // Nobody looked in time, because the worker was ended meanwhile: the form was seen gone, and the person went on.
+            Sight::WentElsewhere if matches!(progress, Progress::Gone { since, .. } if now.at.since(since) >= HIDDEN_ON_THE_PAGE) =>
+            {
+                return self.confirm(id, now.at, out);
+            }
             Sight::CameBack | Sight::WentElsewhere => return self.refuse(id, now.at, out),
             Sight::Cleared if passed >= EMPTIED_IS_ANSWERED_AFTER => return self.confirm(id, now.at, out),
             Sight::Stands | Sight::Waits | Sight::Emptied | Sight::Cleared | Sight::Unknown => {
@@ -217,7 +223,7 @@ impl Service {
     fn refuse(&mut self, id: AttemptId, now: UnixMillis, out: &mut Vec<Effect>) {
         let Some(attempt) = self.session.take(id) else { return };
         out.push(Effect::SaveSession);
-        self.show_notice(&attempt, now, out);
+        self.show_notice(&attempt, Cue::Submitted, now, out);
         self.badge(attempt.tab, &attempt.site, now, out);
     }
 
@@ -226,20 +232,38 @@ impl Service {
     fn confirm(&mut self, id: AttemptId, now: UnixMillis, out: &mut Vec<Effect>) {
         let Some(attempt) = self.session.take(id) else { return };
         let known = self.account_of(&attempt).map(|account| account.id);
-        if known.is_none() && !attempt.genuine && self.learned_today(&attempt.site, now) >= MOST_UNEXPLAINED {
-            // A page could fill the vault with accounts of its own making. It is told as every login is, so that the page
-            // learns nothing of which accounts are known.
+        if !attempt.genuine && !self.may_learn_unexplained(known, &attempt, now) {
+            // It is told as every login is, so that the page learns nothing of which accounts are known.
             out.push(Effect::SaveSession);
-            self.show_notice(&attempt, now, out);
+            self.show_notice(&attempt, Cue::Submitted, now, out);
             return self.badge(attempt.tab, &attempt.site, now, out);
         }
         let account = self.enter(&attempt, now);
         self.hand_over(id, account);
         self.session.learned.push((attempt.clone(), now));
         out.push(Effect::SaveVault);
-        self.show_notice(&attempt, now, out);
+        self.show_notice(&attempt, Cue::Submitted, now, out);
         self.badge(attempt.tab, &attempt.site, now, out);
         self.notify_severe(account, now, out);
+    }
+
+    /// Whether a password that no key explains may be learned. A page could fill the vault with accounts of its own
+    /// making, or give its accounts one password after the other: each is a finding that the person is told of, and puts a
+    /// former one out of the account's memory.
+    fn may_learn_unexplained(&mut self, known: Option<AccountId>, attempt: &Attempt, now: UnixMillis) -> bool {
+        let Some(account) = known.and_then(|id| self.vault.account(id)) else {
+            return self.learned_today(&attempt.site, now) < MOST_UNEXPLAINED;
+        };
+        if account.password.tag == attempt.tag {
+            return true;
+        }
+        self.session.forget_old(now);
+        let overwritten = &mut self.session.overwritten;
+        let may = overwritten.iter().filter(|(site, _)| *site == attempt.site).count() < MOST_UNEXPLAINED;
+        if may {
+            overwritten.push((attempt.site.clone(), now));
+        }
+        may
     }
 
     /// Enters a confirmed login into the vault. To enter it twice changes nothing.

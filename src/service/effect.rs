@@ -7,7 +7,7 @@ use super::{
     seen::SeenView,
     view::{DataView, OverviewView, PopupView, PracticeView, SettingsView},
 };
-use crate::{form::Reading, secret::Secret, settings::SettingRefused, text::Text, vault::Vault};
+use crate::{form::Reading, secret::Secret, settings::SettingRefused, site::Site, text::Text, vault::Vault};
 
 /// Something to be done by whoever drives the service.
 pub enum Effect {
@@ -59,10 +59,15 @@ pub enum Effect {
         /// The frame.
         frame: FrameId,
     },
-    /// Show the one line on the tab's present page.
+    /// Show the one line on the tab's present page, if that is a page of the site. Another site's page would learn of a
+    /// login that is none of its business.
     Notice {
         /// The tab.
         tab: TabId,
+        /// The site of the login.
+        site: Site,
+        /// Why now.
+        cue: Cue,
         /// The line.
         text: Text,
     },
@@ -115,6 +120,18 @@ pub enum Effect {
     LockSign(bool),
     /// Tell by [`super::event::Event::Idle`] when the computer was not used for so many seconds; `None` is never.
     WatchIdle(Option<u32>),
+}
+
+/// What makes the line show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cue {
+    /// A password is being edited in a frame of the page: it shows, or stays.
+    Edited,
+    /// What was typed there is known: the line is filled a fixed time later, if it shows.
+    Answered,
+    /// The page follows a submission: it shows with this line.
+    Submitted,
 }
 
 /// An answer.

@@ -150,6 +150,8 @@ pub enum PageMessage {
         /// The document (see [`Typed::document`]).
         document: String,
     },
+    /// The person edits a password in a frame that shows the line: it shows in the page around it.
+    Edited,
     /// A filled password field stands there; keeps the background awake.
     Ping,
 }
@@ -342,6 +344,22 @@ pub enum Ask {
         site: Site,
         /// Its kind.
         kind: Option<SiteKind>,
+    },
+    /// Say that a site imitates no other ("this is really them"), or take that back.
+    SetGenuine {
+        /// Which.
+        site: Site,
+        /// Whether it is what it seems.
+        genuine: bool,
+    },
+    /// Say that one account logs in on both sites, so that what they share is not reused, or take that back.
+    SetSameAccount {
+        /// The one.
+        site: Site,
+        /// The other.
+        other: Site,
+        /// Whether it does.
+        same: bool,
     },
     /// Keep the line at the login form away from a site, or let it show again.
     SetNotice {

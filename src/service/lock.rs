@@ -7,10 +7,11 @@ use super::{
     Service,
     bounds::{Budgets, Work},
     data::said,
-    effect::{Effect, Reply},
+    effect::{Cue, Effect, Reply},
     event::{Ask, Event, NotUnlocked, PageMessage, Sender, Timer},
     saving::Saving,
     session::Session,
+    typing::NOTICE_LOCKED,
     view::PopupState,
 };
 use crate::{
@@ -83,20 +84,23 @@ impl Service {
     /// The line says that it is locked, whatever is typed. It comes and goes as it does when the vault is open; what was
     /// typed is dropped unread.
     fn page_says_to_locked(&mut self, from: &Sender, message: PageMessage, now: UnixMillis, out: &mut Vec<Effect>) {
-        let public = |(_, kind, _): &(Site, HostKind, _)| *kind == HostKind::Public;
-        if !Site::from_origin_url(&from.origin).is_ok_and(|place| public(&place)) {
-            return;
-        }
+        let Ok((site, HostKind::Public, _)) = Site::from_origin_url(&from.origin) else { return };
+        let mut allow = |work| self.budgets.allow(&site, &from.origin, work, now);
         match message {
             PageMessage::Woken => out.push(Effect::Inject { tab: from.tab, frame: from.frame }),
-            PageMessage::Touched { document, form } => {
-                if self.budgets.allow(&document, Work::Reading, now) {
+            PageMessage::Touched { document: _, form } => {
+                if allow(Work::Reading) {
                     out.push(Effect::Reply(Reply::Touched(self.touched_in_locked(form))));
                 }
             }
-            PageMessage::Typed(typed) => {
-                if self.budgets.allow(&typed.document, Work::Pause, now) {
-                    self.say_locked(from, out);
+            PageMessage::Typed(_) => {
+                if allow(Work::Pause) {
+                    self.say_locked(from, site, out);
+                }
+            }
+            PageMessage::Edited => {
+                if allow(Work::Edit) && self.vault.settings.notices {
+                    self.show_in_top(from, site, Cue::Edited, Text::plain(NOTICE_LOCKED), out);
                 }
             }
             PageMessage::Sent { .. }

@@ -62,10 +62,11 @@ impl Practice {
             last_login: at,
         });
         let verdict = Verdict::NotChecked(NotChecked::OnlineOff);
-        let subject = Subject { site: &second, account: None, tag: self.second, score, verdict };
+        let subject =
+            Subject { site: &second, origin: "", account: None, name: None, tag: self.second, score, verdict };
         let found = advice::findings(&vault, &subject, at);
         let notice = advice::notice(&vault, &found, verdict, at);
-        let advice = found.into_iter().map(|finding| advice::advise(&vault, finding, at)).collect();
+        let advice = found.into_iter().map(|finding| advice::advise(&vault, &second, finding, at)).collect();
         out.push(Effect::Reply(Reply::Practice(PracticeView { advice, notice })));
     }
 }

@@ -1,7 +1,7 @@
 //! What is remembered until the browser closes: logins under way. It outlives the worker, which may be ended at any
 //! moment, and holds no characters of a password.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -11,12 +11,15 @@ use crate::{
     fingerprint::Tag,
     form::FormKind,
     site::Site,
-    time::{MINUTE, UnixMillis},
+    time::{DAY, MINUTE, UnixMillis},
     vault::account::{AccountId, AccountName},
 };
 
 /// How long a login may be under way, in milliseconds.
 pub const ATTEMPT_LIFE: i64 = 10 * MINUTE;
+
+/// How many logins may be under way in a tab on a site.
+const MOST_ATTEMPTS: usize = 8;
 
 /// Everything of this session.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -30,8 +33,12 @@ pub struct Session {
     pub names: Vec<TypedName>,
     /// Why an account has no breach verdict.
     pub not_checked: Vec<(AccountId, NotChecked)>,
+    /// When a password that no key explains took the place of a known one, and on which site.
+    pub overwritten: Vec<(Site, UnixMillis)>,
     /// The tabs that show a badge, and the site it is about.
     pub badges: BTreeMap<TabId, Site>,
+    /// The look-alikes that a notification has warned of.
+    pub warned: BTreeSet<Site>,
     /// Confirmed logins, and when they were, that the vault has learned but that are not on disk yet.
     pub learned: Vec<(Attempt, UnixMillis)>,
 }
@@ -170,6 +177,23 @@ impl Session {
         let fresh = |at: UnixMillis| now.since(at) < ATTEMPT_LIFE;
         self.attempts.retain(|attempt| fresh(attempt.typed_at));
         self.names.retain(|name| fresh(name.at));
+        self.overwritten.retain(|(_, at)| (0..DAY).contains(&now.since(*at)));
+    }
+
+    /// Keeps the attempts of a tab on a site to a number: a page makes frames and documents as it likes. What no key
+    /// explains goes first, then what is oldest.
+    pub fn bound_attempts(&mut self, tab: TabId, site: &Site) {
+        let ours = |attempt: &&Attempt| attempt.tab == tab && &attempt.site == site;
+        if self.attempts.iter().filter(ours).count() <= MOST_ATTEMPTS {
+            return;
+        }
+        let oldest = |genuine| {
+            let is_one = |attempt: &Attempt| ours(&attempt) && attempt.genuine == genuine;
+            self.attempts.iter().position(is_one)
+        };
+        if let Some(index) = oldest(false).or_else(|| oldest(true)) {
+            self.attempts.remove(index);
+        }
     }
 
     /// The user name typed on this site in this tab, on a page before.

@@ -3,7 +3,7 @@
 use super::{
     Service,
     bounds::{Work, cut_form},
-    effect::{Effect, Reply, TouchedReply, TypedReply},
+    effect::{Cue, Effect, Reply, TouchedReply, TypedReply},
     event::{AttemptId, Moment, Sender, Timer, Typed},
     pick::{self, pick},
     session::{Attempt, Progress, TypedName},
@@ -18,8 +18,10 @@ use crate::{
     vault::account::{Account, AccountName, SecretRole},
 };
 
+/// The line until something is known.
+const NOTICE_WAITING: &str = "notice_waiting";
 /// The line while the vault is locked.
-const NOTICE_LOCKED: &str = "notice_locked";
+pub(super) const NOTICE_LOCKED: &str = "notice_locked";
 
 /// How soon after a submission the page is looked at, in milliseconds.
 const FIRST_PROBE: u32 = 1_500;
@@ -31,7 +33,21 @@ impl Service {
         TouchedReply {
             reading: form::read(&form),
             show_notice: self.shows_notice(site),
-            waiting: Text::plain("notice_waiting"),
+            waiting: Text::plain(NOTICE_WAITING),
+        }
+    }
+
+    /// A password is being edited in a frame: the line shows in the page around it.
+    pub(super) fn edited(&self, from: &Sender, site: Site, out: &mut Vec<Effect>) {
+        if self.shows_notice(&site) {
+            self.show_in_top(from, site, Cue::Edited, Text::plain(NOTICE_WAITING), out);
+        }
+    }
+
+    /// Shows a line in the page around a frame, if it is one.
+    pub(super) fn show_in_top(&self, from: &Sender, site: Site, cue: Cue, text: Text, out: &mut Vec<Effect>) {
+        if from.frame != 0 {
+            out.push(Effect::Notice { tab: from.tab, site, cue, text });
         }
     }
 
@@ -46,11 +62,11 @@ impl Service {
     }
 
     /// The line while the vault is locked, where it shows for an open one.
-    pub(super) fn say_locked(&self, from: &Sender, out: &mut Vec<Effect>) {
+    pub(super) fn say_locked(&self, from: &Sender, site: Site, out: &mut Vec<Effect>) {
         let notice = Text::plain(NOTICE_LOCKED);
         out.push(Effect::Reply(Reply::Typed(TypedReply { notice: notice.clone() })));
-        if from.frame != 0 && self.vault.settings.notices {
-            out.push(Effect::Notice { tab: from.tab, text: notice });
+        if self.vault.settings.notices {
+            self.show_in_top(from, site, Cue::Answered, notice, out);
         }
     }
 
@@ -70,7 +86,7 @@ impl Service {
         }
         self.session.forget_old(now);
         let work = if moment == Moment::Submit { Work::Submission } else { Work::Pause };
-        if !self.budgets.allow(&document, work, now) {
+        if !self.budgets.allow(&site, &origin, work, now) {
             return;
         }
         cut_form(&mut form);
@@ -132,13 +148,14 @@ impl Service {
         self.reply_notice(&staged, now, out);
         if staged.frame != 0 {
             // The frame's own viewport may be small: the line shows in the top one.
-            self.show_notice(&staged, now, out);
+            self.show_notice(&staged, Cue::Answered, now, out);
         }
-        let may_check = |service: &mut Self| service.budgets.allow(&staged.document, Work::Check, now);
+        let may_check = |service: &mut Self| service.budgets.allow(&staged.site, &staged.origin, Work::Check, now);
         if moment == Moment::Submit || (moment == Moment::Left && picked.new && may_check(self)) {
             self.start_checks(&staged, password, picked.name.as_deref(), now, out);
         }
         self.badge(staged.tab, &staged.site, now, out);
+        self.warn_of_look_alike(&staged, now, out);
         if moment == Moment::Submit {
             out.push(Effect::After { millis: FIRST_PROBE, timer: Timer::Probe(staged.id) });
         }
@@ -187,7 +204,9 @@ impl Service {
     }
 
     fn attempt_in(&mut self, from: &Sender, document: &str) -> Option<&mut Attempt> {
-        let of_document = |attempt: &&mut Attempt| attempt.tab == from.tab && attempt.document == document;
+        let of_document = |attempt: &&mut Attempt| {
+            attempt.tab == from.tab && attempt.origin == from.origin && attempt.document == document
+        };
         self.session.attempts.iter_mut().find(of_document)
     }
 
@@ -206,7 +225,9 @@ impl Service {
 
     /// Puts the attempt in the place of the document's former one. What was found out about the same password stays.
     fn stage(&mut self, mut staged: Attempt, moment: Moment) -> Attempt {
-        let same = |attempt: &Attempt| attempt.tab == staged.tab && attempt.document == staged.document;
+        let same = |attempt: &Attempt| {
+            attempt.tab == staged.tab && attempt.origin == staged.origin && attempt.document == staged.document
+        };
         match self.session.attempts.iter().position(same) {
             Some(index) => {
                 let former = self.session.attempts.remove(index);
@@ -227,6 +248,7 @@ impl Service {
             None => self.session.next_attempt += 1,
         }
         self.session.attempts.push(staged.clone());
+        self.session.bound_attempts(staged.tab, &staged.site);
         staged
     }
 
@@ -240,9 +262,10 @@ impl Service {
     }
 
     /// Shows the line about an attempt on the tab's present page.
-    pub(super) fn show_notice(&self, attempt: &Attempt, now: UnixMillis, out: &mut Vec<Effect>) {
+    pub(super) fn show_notice(&self, attempt: &Attempt, cue: Cue, now: UnixMillis, out: &mut Vec<Effect>) {
         if self.shows_notice(&attempt.site) {
-            out.push(Effect::Notice { tab: attempt.tab, text: self.notice_of(attempt, now) });
+            let (tab, site) = (attempt.tab, attempt.site.clone());
+            out.push(Effect::Notice { tab, site, cue, text: self.notice_of(attempt, now) });
         }
     }
 

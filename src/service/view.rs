@@ -12,6 +12,7 @@ use crate::{
     text::Text,
     time::UnixMillis,
     vault::{
+        SiteChoices,
         account::{Account, DateSource},
         backup,
     },
@@ -122,6 +123,10 @@ pub struct SettingsView {
     pub accepted: bool,
     /// Sites on which Hygieia is switched off.
     pub off: Vec<Site>,
+    /// Sites that imitate no other, as the person said.
+    pub genuine: Vec<Site>,
+    /// Pairs of sites on which one account logs in, as the person said.
+    pub same_account: Vec<(Site, Site)>,
     /// Whether a passphrase encloses the vault's key.
     pub protected: bool,
     /// Why nothing can be read or set, if that is so.
@@ -194,19 +199,23 @@ impl Service {
         let is_wanting = |view: &AccountView| !view.advice.is_empty();
         let views = self.vault.accounts.iter().map(|account| self.account_view(account, now));
         let (mut wanting, others): (Vec<_>, Vec<_>) = views.partition(is_wanting);
-        let urgency = |advice: &Advice| (advice.dismissed, std::cmp::Reverse(advice.severity), advice.id.kind);
+        let urgency = |advice: &Advice| (advice.dismissed, std::cmp::Reverse(advice.severity), advice.rank);
         wanting.sort_by_key(|view| view.advice.first().map(urgency));
         OverviewView { wanting, others: u32::try_from(others.len()).unwrap_or(u32::MAX) }
     }
 
     /// The view of the settings.
     pub(super) fn settings_view(&self) -> SettingsView {
-        let off = self.vault.sites.iter().filter(|(_, choices)| choices.off);
+        let sites_that = |holds: fn(&SiteChoices) -> bool| {
+            self.vault.sites.iter().filter(|(_, choices)| holds(choices)).map(|(site, _)| site.clone()).collect()
+        };
         SettingsView {
             settings: self.vault.settings.view(),
             values: self.vault.settings.clone(),
             accepted: self.vault.accepted_at.is_some(),
-            off: off.map(|(site, _)| site.clone()).collect(),
+            off: sites_that(|choices| choices.off),
+            genuine: sites_that(|choices| choices.genuine),
+            same_account: self.vault.same_account.clone(),
             protected: self.vault.protected || self.closed == Some(Closed::Locked),
             closed: self.closed,
             not_saved: false,
@@ -228,14 +237,14 @@ impl Service {
         let found = attempts.flat_map(|attempt| self.findings_under_way(attempt, now));
         // What is known of a stored account stands on its own card.
         let found = found.filter(|finding| finding.id.account.is_none());
-        found.map(|finding| advice::advise(&self.vault, finding, now)).collect()
+        found.map(|finding| advice::advise(&self.vault, site, finding, now)).collect()
     }
 
     fn account_view(&self, account: &Account, now: UnixMillis) -> AccountView {
         let subject = Subject::stored(account, self.session.why_not_checked(account.id));
         let found = advice::findings(&self.vault, &subject, now);
         let mut advice: Vec<Advice> =
-            found.into_iter().map(|finding| advice::advise(&self.vault, finding, now)).collect();
+            found.into_iter().map(|finding| advice::advise(&self.vault, &account.site, finding, now)).collect();
         advice.sort_by_key(|advice| advice.dismissed);
         AccountView {
             site: self.site_view(&account.site),

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Site;
+use super::{Site, shown};
 
 /// What a site is to a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -26,9 +26,15 @@ pub fn kind_of(site: &Site) -> Option<(SiteKind, &'static str)> {
     Some((SITES[index].1, SITES[index].2))
 }
 
-/// What a site is called: its bundled name, else its domain.
+/// What a site is called: its bundled name, else its domain as [`shown`].
 pub fn display_name(site: &Site) -> String {
-    kind_of(site).map_or_else(|| site.to_string(), |(_, name)| name.to_owned())
+    kind_of(site).map_or_else(|| shown(site), |(_, name)| name.to_owned())
+}
+
+/// The first labels of the bundled sites' domains that are words of their own, not a few letters.
+pub(crate) fn bundled_labels<'a>() -> impl Iterator<Item = &'a str> {
+    let label = |(domain, _, _): &(&'a str, SiteKind, &str)| domain.split('.').next().unwrap_or_default();
+    SITES.iter().map(label).filter(|label| label.len() > 4 && label.bytes().all(|byte| byte.is_ascii_alphabetic()))
 }
 
 #[cfg(test)]
@@ -50,6 +56,7 @@ mod tests {
         assert_eq!(kind_of(&site("www.amazon.co.jp")).map(|(kind, _)| kind), Some(SiteKind::Shop));
         assert_eq!(kind_of(&site("unknown.example")), None);
         assert_eq!(display_name(&site("www.unknown.example")), "unknown.example");
+        assert_eq!(display_name(&site("www.xn--r8jz45g.jp")), "例え.jp");
     }
 
     #[test]

@@ -118,6 +118,11 @@ impl AccountName {
             None => format!("{start}…"),
         }
     }
+
+    /// The domain of an e-mail address; `None` for other names.
+    pub fn mail_domain(&self) -> Option<&str> {
+        self.hint.rsplit_once("…@").map(|(_, domain)| domain)
+    }
 }
 
 impl Account {

@@ -37,6 +37,7 @@ impl Vault {
             accounts,
             next_account,
             sites,
+            same_account,
             dismissals,
             notified,
             settings: _,
@@ -71,6 +72,9 @@ impl Vault {
         }
         for (site, choices) in sites {
             self.sites.entry(site).or_insert(choices);
+        }
+        for (one, other) in same_account {
+            self.say_same_account(one, other, true);
         }
         self.accepted_at = [self.accepted_at, accepted_at].into_iter().flatten().min();
         self.last_digest_day = self.last_digest_day.max(last_digest_day);

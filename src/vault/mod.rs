@@ -21,7 +21,7 @@ use crate::{
     advice::{Cause, FindingId},
     fingerprint::{Cost, Salt, Tag, Tagger},
     settings::Settings,
-    site::{Site, SiteKind},
+    site::{Site, SiteKind, same_owner},
     time::UnixMillis,
 };
 use account::{Account, AccountId, SecretRole};
@@ -42,6 +42,8 @@ pub struct Vault {
     pub next_account: u32,
     /// What the person decided about a site.
     pub sites: BTreeMap<Site, SiteChoices>,
+    /// Pairs of sites of which the person said that one account logs in on both.
+    pub same_account: Vec<(Site, Site)>,
     /// Findings that were snoozed or ignored.
     pub dismissals: Vec<Dismissal>,
     /// Severe findings that a notification has told, so that it is not told twice.
@@ -70,6 +72,8 @@ pub struct SiteChoices {
     pub off: bool,
     /// The notice stays away here (badge and popup do not).
     pub no_notice: bool,
+    /// It imitates no other site, whatever its name is like.
+    pub genuine: bool,
 }
 
 /// A finding that the person does not want to hear about, for a while or while its facts stay the same.
@@ -93,6 +97,7 @@ impl Vault {
             accounts: Vec::new(),
             next_account: 1,
             sites: BTreeMap::new(),
+            same_account: Vec::new(),
             dismissals: Vec::new(),
             notified: Vec::new(),
             settings: Settings::default(),
@@ -126,6 +131,22 @@ impl Vault {
     /// The accounts on a site.
     pub fn accounts_on<'a>(&'a self, site: &'a Site) -> impl Iterator<Item = &'a Account> {
         self.accounts.iter().filter(move |account| &account.site == site)
+    }
+
+    /// Whether one account logs in on both sites: they have one owner, or the person said so. What is shared there is not
+    /// reused.
+    pub fn is_same_account(&self, one: &Site, other: &Site) -> bool {
+        let said =
+            |(first, second): &(Site, Site)| (first == one && second == other) || (first == other && second == one);
+        one == other || same_owner(one, other) || self.same_account.iter().any(said)
+    }
+
+    /// Keeps whether the person says that one account logs in on both sites.
+    pub fn say_same_account(&mut self, one: Site, other: Site, same: bool) {
+        self.same_account.retain(|pair| *pair != (one.clone(), other.clone()) && *pair != (other.clone(), one.clone()));
+        if same && one != other {
+            self.same_account.push((one, other));
+        }
     }
 
     /// What the person decided about a site, or the defaults.

@@ -199,6 +199,16 @@ export class ExtensionBrowser {
   }
 
   /**
+   * Gives the browser a login of a site, which it fills in from then on. Only Firefox can be told.
+   *
+   * @param {string} origin @param {string} user @param {string} password
+   */
+  async saveLogin(origin, user, password) {
+    if (!this.#driver.saveLogin) throw new Error(`${this.name} cannot be given a login`);
+    await this.#driver.saveLogin(origin, user, password);
+  }
+
+  /**
    * Uncaught errors and unhandled rejections of the extension's background, pages and content scripts since the launch, or
    * since this was last asked; in Chromium what they wrote by `console.error` too.
    *

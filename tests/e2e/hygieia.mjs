@@ -47,6 +47,8 @@ export const SELECTORS = Object.freeze({
     snooze: hook('snooze'),
     ignore: hook('ignore'),
     change: hook('change-password'),
+    reallyThem: hook('really-them'),
+    sameAccount: hook('same-account'),
     state: hook('popup-state'),
     openSeen: hook('open-seen'),
     seenNote: hook('seen-note'),
@@ -302,7 +304,7 @@ export class PopupPage {
   /**
    * Clicks a way out, of the first finding that has it.
    *
-   * @param {'snooze' | 'ignore' | 'change'} way
+   * @param {'snooze' | 'ignore' | 'change' | 'reallyThem' | 'sameAccount'} way
    */
   async take(way) {
     await this.popup.click(SELECTORS.popup[way]);

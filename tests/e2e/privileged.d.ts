@@ -3,6 +3,7 @@
 // driver/firefox.mjs: Firefox's own window.
 declare const Services: any;
 declare const Components: any;
+declare const Cc: any;
 declare const Ci: any;
 declare const ChromeUtils: any;
 declare const WebExtensionPolicy: any;

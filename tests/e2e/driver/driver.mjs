@@ -53,6 +53,8 @@ import path from 'node:path';
  *   is idle
  * @property {(helper: Page) => Promise<boolean>} backgroundRuns
  * @property {(helper: Page) => Promise<Notification[]>} notifications
+ * @property {(origin: string, user: string, password: string) => Promise<void>} [saveLogin] gives the browser a login of
+ *   a site, which it fills in from then on; only Firefox can be told
  * @property {() => Promise<string[]>} takeErrors uncaught errors of the extension's background, pages and content scripts,
  *   each told once; in Chromium what they wrote by `console.error` too
  * @property {(helper: Page) => Promise<Popup>} openPopup opens the popup over the active tab

@@ -149,6 +149,7 @@ function driver(browser, id, system) {
       const all = await helper.evaluate(() => chrome.notifications.getAll());
       return Object.entries(all).map(([id, { title, message }]) => ({ id, title, message }));
     },
+    saveLogin: (origin, user, password) => system(saveLogin, origin, user, password),
     takeErrors: () => system(takeErrors, origin),
     openPopup: async (helper) => {
       await helper.evaluate(() => chrome.action.openPopup());
@@ -176,6 +177,19 @@ function driver(browser, id, system) {
 }
 
 /**
+ * Saves a login as the browser does when it is asked to, and lets it fill in. Runs in Firefox's window.
+ *
+ * @param {string} origin @param {string} user @param {string} password
+ */
+async function saveLogin(origin, user, password) {
+  // Off until now, so that no question about saving disturbs a test.
+  for (const name of ['signon.rememberSignons', 'signon.autofillForms']) Services.prefs.setBoolPref(name, true);
+  const login = Cc['@mozilla.org/login-manager/loginInfo;1'].createInstance(Ci.nsILoginInfo);
+  login.init(origin, origin, null, user, password, '', '');
+  await Services.logins.addLoginAsync(login);
+}
+
+/**
  * Reads the browser's console, and empties it. Runs in Firefox's window.
  *
  * @param {string} origin
@@ -190,7 +204,7 @@ function takeErrors(origin) {
       .filter((message) => message instanceof Ci.nsIScriptError && !(message.flags & Ci.nsIScriptError.warningFlag))
       .filter((message) => message.sourceName.startsWith(origin))
       // A message under way when its page goes: Firefox logs it even if the sender handles the rejection.
-      .filter(({ errorMessage }) => !/^Promise (rejected after context unloaded|resolved while context is inactive)/.test(errorMessage))
+      .filter(({ errorMessage }) => !/^Promise (rejected after context unloaded|(rejected|resolved) while context is inactive)/.test(errorMessage))
       .map((message) => `${message.sourceName.replace(origin, '')}: ${message.errorMessage}`)
   );
 }

@@ -1,0 +1,119 @@
+// A page that makes a guess of its own look typed: the line says nothing about it.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { noticeSays } from './hygieia.mjs';
+import { SITES } from './demo.mjs';
+import { Person } from './person.mjs';
+import { BROWSER } from './setup.mjs';
+import { until } from './until.mjs';
+
+/** @typedef {import('puppeteer-core').Page} Page */
+
+const PAGES = fileURLToPath(new URL('./pages/', import.meta.url));
+/** In use on another site: to say so would tell the page. */
+const GUESS = 'maple-47-river';
+
+const REUSED = /^Same password/;
+const NOTHING_SAID = /toolbar/;
+
+/** What the person does, and what the line must say then. @type {[string, (page: Page) => Promise<unknown>, RegExp][]} */
+const TRICKS = [
+  ['none', (page) => page.keyboard.type(GUESS), REUSED],
+  ['prefilled', (page) => page.keyboard.press('End').then(() => page.keyboard.type(GUESS.slice(-1))), NOTHING_SAID],
+  ['more than the key', (page) => page.keyboard.type(GUESS.slice(0, 1)), NOTHING_SAID],
+  ['deleted by script', (page) => page.keyboard.type('y'.repeat(40)).then(() => page.keyboard.press('Shift')), NOTHING_SAID],
+  ['deleted by the person', (page) => page.keyboard.type('y'.repeat(40)).then(() => page.keyboard.press('Backspace')), NOTHING_SAID],
+  ['the caret is moved', (page) => page.keyboard.type([...GUESS].reverse().join('')), NOTHING_SAID],
+  ['the focus is moved, and the caret', (page) => page.keyboard.type([...GUESS].reverse().join('')), NOTHING_SAID],
+  ['undone', (page) => page.keyboard.type('x'), NOTHING_SAID],
+  ['emptied and filled', (page) => page.keyboard.type('x'), NOTHING_SAID],
+  ['another field', (page) => page.keyboard.type('yyy').then(() => page.keyboard.press('Shift')).then(() => page.keyboard.press('Backspace')), NOTHING_SAID],
+  ['corrected by the person', correct, REUSED],
+];
+
+/** Types with mistakes and mends them: with keys, with the mouse, and over a selection. @param {Page} page */
+async function correct(page) {
+  const { keyboard } = page;
+  await keyboard.type('Xaple-47-riverxx');
+  await keyboard.press('Backspace');
+  await keyboard.press('Backspace');
+  await keyboard.press('Home');
+  await keyboard.press('Delete');
+  await keyboard.type('m');
+  await keyboard.press('End');
+  await keyboard.down('Shift');
+  for (let index = 0; index < 5; index += 1) await keyboard.press('ArrowLeft');
+  await keyboard.up('Shift');
+  await keyboard.type('r');
+  await keyboard.type('iver');
+  await page.click('#password', { count: 3 });
+  await keyboard.type(GUESS);
+}
+
+describe(`values that a page makes, in ${BROWSER}`, () => {
+  /** @type {Person} */
+  let person;
+
+  before(async () => {
+    person = await Person.begin({ pages: PAGES, online: false });
+    await person.signUp(SITES.hikari, 'taro', GUESS);
+  });
+  after(() => person?.end());
+
+  let pages = 0;
+
+  /** Each on a site of its own: the line about a login goes on to the next page of its site. @param {string} trick */
+  async function open(trick) {
+    pages += 1;
+    await person.visitor.open(`page${pages}-lab.test`, `/hostile/values.html?${encodeURIComponent(`${trick}=${GUESS}`)}`);
+    await person.page.click('#password');
+  }
+
+  for (const [trick, does, said] of TRICKS) {
+    test(trick, async () => {
+      await open(trick);
+      await does(person.page);
+      await noticeSays(person.page, said);
+      if (said === NOTHING_SAID && trick !== 'another field') {
+        // Else the trick did not even work.
+        assert.equal(await person.page.$eval('#password', (field) => /** @type {HTMLInputElement} */ (field).value), GUESS);
+      }
+    });
+  }
+
+  test('what is submitted by script is not spoken of either', async () => {
+    await open('none');
+    await person.page.evaluate((guess) => {
+      const field = /** @type {HTMLInputElement} */ (document.querySelector('#password'));
+      field.value = guess;
+      field.form?.requestSubmit();
+    }, GUESS);
+    await until('the next page', () => person.page.evaluate(() => document.readyState === 'complete' && !document.querySelector('form')));
+    await noticeSays(person.page, NOTHING_SAID);
+  });
+
+  test('the browser fills in, and a page fills in something else', { skip: BROWSER === 'chromium' && 'its driver saves no login' }, async () => {
+    for (const [trick, saved, said] of /** @type {const} */ ([['none', GUESS, REUSED], ['autofilled', 'birch-58-cloud', NOTHING_SAID]])) {
+      const { origin } = new URL(person.demo.url(`page${pages + 1}-lab.test`));
+      await person.browser.saveLogin(origin, 'taro', saved);
+      await open(trick);
+      await noticeSays(person.page, said);
+      assert.equal(await person.page.$eval('#password', (field) => /** @type {HTMLInputElement} */ (field).value), GUESS);
+    }
+  });
+
+  test('an input method writes, and a page writes meanwhile', { skip: BROWSER === 'firefox' && 'its driver has no input method' }, async () => {
+    for (const [trick, said] of /** @type {const} */ ([['composed honestly', REUSED], ['composed', NOTHING_SAID]])) {
+      await open(trick);
+      const session = await person.page.createCDPSession();
+      for (const end of [5, 8, GUESS.length]) {
+        const text = GUESS.slice(0, end);
+        await session.send('Input.imeSetComposition', { text, selectionStart: end, selectionEnd: end });
+      }
+      await session.send('Input.insertText', { text: GUESS });
+      await noticeSays(person.page, said);
+    }
+  });
+});
