@@ -45,9 +45,14 @@ struct Scene {
 
 impl Scene {
     fn played(ends_before: Option<usize>, wakes: Wakes) -> World {
+        Self::with(wakes, |world| world.ends_before = ends_before)
+    }
+
+    fn with(wakes: Wakes, trouble: impl FnOnce(&mut World)) -> World {
         let mut world = World::new();
         world.effects = 0;
-        world.ends_before = ends_before;
+        world.writes = 0;
+        trouble(&mut world);
         let mut scene = Self { world, wakes };
         scene.play();
         scene.world
@@ -173,6 +178,8 @@ fn unchecked(vault: &Vault) -> Value {
     for account in value["accounts"].as_array_mut().unwrap() {
         account["password"]["score"].take();
         account["password"]["breach"].take();
+        account["password"]["similar"].take();
+        account["password"]["changed_before"].take();
     }
     value
 }
@@ -215,6 +222,27 @@ fn the_worker_ended_at_every_effect_and_woken_at_once() {
 #[test]
 fn the_worker_ended_at_every_effect_with_nothing_else_to_wake_it() {
     whatever_ends(Wakes::ByItself);
+}
+
+#[test]
+fn a_write_failing_at_each_step_loses_and_doubles_nothing() {
+    let without = Scene::played(None, Wakes::AtOnce);
+    let (writes, effects) = (without.writes, without.effects);
+    assert!(writes > 50, "{writes}");
+    let learned = unchecked(without.service.vault());
+    for fails in 1..=writes {
+        let mut with = Scene::with(Wakes::AtOnce, |world| world.fails = Some(fails));
+        with.end_worker();
+        with.wake();
+        assert_eq!(unchecked(with.service.vault()), learned, "write {fails} of {writes}");
+    }
+    // All of them for a while, as when the disk is full.
+    let mut full = Scene::with(Wakes::AtOnce, |world| world.writes_fail = true);
+    full.writes_fail = false;
+    full.wait(20 * A_WHILE);
+    full.end_worker();
+    full.wake();
+    assert_eq!(unchecked(full.service.vault()), learned, "no write of {effects} effects");
 }
 
 /// A login whose answer was seen by a worker that was then ended, and whose person went on before another one looked.

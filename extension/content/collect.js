@@ -129,7 +129,7 @@
       if (kindOf(field) === 'password') typedField = field;
     }
     homes.set(field, scope);
-    const show = showsNotice && self === top ? hygieia.notice?.asked() : undefined;
+    const show = self === top ? hygieia.notice?.asked() : undefined;
     if (shownAround) askAround();
     shownAround = false;
     const reply = await hygieia.send({

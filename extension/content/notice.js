@@ -16,12 +16,13 @@
     ? { paper: '#1f2430', ink: '#f2f4f8', mark: '#8fc7b5' }
     : { paper: '#ffffff', ink: '#1c2430', mark: '#1d6b57' };
 
-  /** @type {{ host: HTMLElement, box: HTMLElement, frame: HTMLIFrameElement } | undefined} */
+  /** @type {{ host: HTMLElement, frame: HTMLIFrameElement } | undefined} */
   let shown;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let leaving;
   /** @type {ReturnType<typeof setTimeout>[]} */
   let drawing = [];
+  /** What it says until something is known, and what it says next. */
   let waiting = '';
   let line = '';
   /** The last question; answers to former ones come too late. */
@@ -35,8 +36,10 @@
   /**
    * The frame's markup. It inherits the page's content security policy, which may forbid styles: so it is drawn with
    * attributes alone.
+   *
+   * @param {string} line
    */
-  function markup() {
+  function markup(line) {
     const text = document.createElement('span');
     text.textContent = line;
     text.dataset.test = 'notice-text';
@@ -46,8 +49,9 @@
 <td nowrap><font face="system-ui, 'Hiragino Sans', 'Noto Sans CJK JP', sans-serif" size="2">${text.outerHTML}</font></td></tr></table></body></html>`;
   }
 
-  const draw = () => {
-    if (shown) shown.frame.srcdoc = markup();
+  /** @param {string} line */
+  const draw = (line) => {
+    if (shown) shown.frame.srcdoc = markup(line);
   };
 
   /**
@@ -72,8 +76,8 @@
       });
       box.append(frame);
       host.attachShadow({ mode: 'closed' }).append(box);
-      shown = { host, box, frame };
-      draw();
+      shown = { host, frame };
+      draw(waiting);
       document.documentElement.append(host);
       box.showPopover();
     }
@@ -92,13 +96,10 @@
     prepare(text) {
       waiting = text;
     },
-    edited() {
-      if (!shown) line = waiting;
-      show();
-    },
+    edited: show,
     asked() {
       drawing.forEach(clearTimeout);
-      drawing = DRAWN_AFTER.map((after) => setTimeout(draw, after));
+      drawing = DRAWN_AFTER.map((after) => setTimeout(() => draw(line), after));
       line = waiting;
       question += 1;
       const asked = question;
@@ -121,9 +122,8 @@
         notice.asked()(message.line);
         break;
       case 'submitted':
-        line = message.line;
-        if (shown?.host.isConnected) draw();
         show();
+        draw(message.line);
     }
   });
 })();

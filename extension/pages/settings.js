@@ -1,5 +1,6 @@
 /** The settings, drawn from the core's registry. */
 
+import { dataSection } from './data.js';
 import { setOnline } from './online.js';
 import { ask, h, openShell } from './shell.js';
 
@@ -17,17 +18,25 @@ import { ask, h, openShell } from './shell.js';
  * @property {(value: Value) => void} show puts a value into the control
  */
 
-const shell = await openShell('settings_title');
+const shell = await openShell('settings_title', true);
 if (shell) draw(shell, shell.settings);
 
 /** @param {Shell} shell @param {SettingsView} view */
 function draw(shell, view) {
   const { main, say } = shell;
+  const redraw = async () => {
+    const now = await ask({ type: 'settings' });
+    if (now) draw(shell, now);
+    else shell.noAnswer();
+  };
+  const data = dataSection(view, shell, redraw);
+  if (view.closed) return main.append(data);
   const rows = view.settings.map((setting) => row(setting, shell));
   main.replaceChildren(
     h('section', { class: 'settings' }, ...rows),
     offSites(view, shell),
     saidOfSites(view, shell),
+    data,
     h('p', {}, h('a', { href: 'welcome.html', 'data-test': 'open-welcome' }, say('page_welcome'))),
     h('p', {}, h('a', { href: 'overview.html', 'data-test': 'open-overview' }, say('page_overview'))),
   );
@@ -45,8 +54,8 @@ function row({ key, control, value }, shell) {
     if (reply !== undefined && typeof reply !== 'string') {
       if (key === 'language') return location.reload();
       present = reply.settings.find((setting) => setting.key === key)?.value ?? wanted;
-      status.classList.remove('wrong');
-      status.append(say('setting_saved'));
+      status.classList.toggle('wrong', reply.not_saved);
+      status.append(say(reply.not_saved ? 'setting_refused_not_saved' : 'setting_saved'));
     } else {
       const why = { value: 'setting_refused_value', unknown: 'setting_refused_unknown', not_permitted: 'setting_permission_refused' };
       status.classList.add('wrong');

@@ -2,6 +2,7 @@
 
 import { findingCards } from './finding.js';
 import { setOnline } from './online.js';
+import { setPassphraseForm } from './secret.js';
 import { ask, h, noticeSample, openShell } from './shell.js';
 
 /** @typedef {import('../wasm/hygieia.js').RotationChoice} RotationChoice */
@@ -237,11 +238,19 @@ function passwordField(which, say) {
 }
 
 /** @param {Tour} tour */
-function drawDone({ shell }) {
+function drawDone({ shell, settings }) {
   const { say } = shell;
+  const offer = h(
+    'section',
+    { class: 'card', 'data-test': 'welcome-passphrase' },
+    h('h3', {}, say('welcome_passphrase_title')),
+    h('p', {}, say('welcome_passphrase_optional')),
+    setPassphraseForm(shell),
+  );
   return [
     title(say('welcome_done_title')),
     h('p', { class: 'lead', 'data-test': 'welcome-done' }, say('welcome_done_1')),
+    ...(settings.protected ? [] : [offer]),
     h('p', {}, h('a', { href: 'settings.html', 'data-test': 'open-settings' }, say('page_settings'))),
   ];
 }

@@ -22,9 +22,6 @@ extern "C" {
     #[wasm_bindgen(js_namespace = ["chrome", "idle"], js_name = queryState, catch)]
     pub async fn idle_state(seconds: u32) -> Result<JsValue, JsValue>;
 
-    #[wasm_bindgen(js_namespace = ["chrome", "tabs"], js_name = create, catch)]
-    pub async fn create_tab(options: &JsValue) -> Result<JsValue, JsValue>;
-
     #[wasm_bindgen(js_namespace = ["chrome", "scripting"], js_name = executeScript, catch)]
     pub async fn execute_script(injection: &JsValue) -> Result<JsValue, JsValue>;
 

@@ -89,6 +89,12 @@ pub async fn idle(state: &str) {
     }
 }
 
+/// The open storage, for the test door.
+#[cfg(feature = "test-door")]
+pub(super) fn open_store() -> Result<Rc<Store>, JsValue> {
+    DRIVER.with(|cell| cell.get().ok_or_else(|| JsValue::from("not started")).and_then(|driver| driver.store()))
+}
+
 /// Takes an event in and resolves to its answer as soon as there is one; what follows goes on by itself.
 pub async fn run(event: Event) -> Option<Reply> {
     let driver = DRIVER.with(|cell| cell.get().map(Rc::clone))?;
@@ -149,7 +155,9 @@ impl Driver {
                 }
                 Effect::After { millis, timer } => {
                     // A timer ends with its worker; the alarm wakes another one, which sees to what is under way.
-                    spawn_local(wake_again());
+                    if timer.outlives_worker() {
+                        spawn_local(wake_again());
+                    }
                     self.then(None, async move {
                         TimeoutFuture::new(millis).await;
                         Event::Timer(timer)
@@ -244,7 +252,6 @@ impl Driver {
             Effect::SetAlarm => set_alarm().await,
             Effect::WatchPages(watch) => watch_pages(watch).await,
             Effect::WatchIdle(seconds) => watch_idle(seconds).await,
-            Effect::Welcome => toolbar::open_page("pages/welcome.html").await,
             _ => Ok(()),
         }
     }

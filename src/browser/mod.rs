@@ -13,6 +13,8 @@ pub mod playground;
 mod random;
 mod storage;
 mod toolbar;
+#[cfg(feature = "test-door")]
+mod trial;
 
 use wasm_bindgen::prelude::*;
 

@@ -1,4 +1,4 @@
-//! The toolbar's badge, and tabs of our own pages.
+//! The toolbar's badge.
 
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
@@ -36,13 +36,4 @@ pub async fn set_lock_sign(locked: bool) -> Result<(), JsValue> {
     let text = if locked { "🔒" } else { "" };
     chrome::set_badge_color(&to_js(&Colour { tab_id: None, color: "#5f6368" })).await?;
     chrome::set_badge_text(&to_js(&Badge { tab_id: None, text: Some(text) })).await.map(drop)
-}
-
-/// Opens one of our pages in a tab.
-pub async fn open_page(path: &str) -> Result<(), JsValue> {
-    #[derive(Serialize)]
-    struct Tab<'a> {
-        url: &'a str,
-    }
-    chrome::create_tab(&to_js(&Tab { url: &chrome::extension_url(path) })).await.map(drop)
 }

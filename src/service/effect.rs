@@ -120,8 +120,6 @@ pub enum Effect {
     LockSign(bool),
     /// Tell by [`super::event::Event::Idle`] when the computer was not used for so many seconds; `None` is never.
     WatchIdle(Option<u32>),
-    /// Show the first-start page.
-    Welcome,
 }
 
 /// What makes the line show.

@@ -119,6 +119,12 @@ impl Service {
             Ask::Overview => out.push(Effect::Reply(Reply::Overview(self.overview(now)))),
             Ask::Unlock { passphrase } if why == Closed::Locked => out.push(Effect::Unlock { passphrase }),
             Ask::Erase => out.push(Effect::Erase),
+            Ask::Unlock { .. }
+            | Ask::Judge { .. }
+            | Ask::Protect { .. }
+            | Ask::Unprotect { .. }
+            | Ask::Backup { .. }
+            | Ask::Import { .. } => out.push(said(false, Text::plain("page_locked"))),
             // Nothing can be changed; the pages say why.
             _ => out.push(Effect::Reply(Reply::Settings(self.settings_view()))),
         }
@@ -165,6 +171,8 @@ impl Service {
         self.session = Session { next_attempt: self.session.next_attempt, ..Session::default() };
         self.jobs.clear();
         self.verdicts.clear();
+        self.runs.clear();
+        self.answered.clear();
         self.last_name = None;
         self.budgets = Budgets::default();
         out.push(Effect::SaveSession);

@@ -86,7 +86,7 @@ export async function writeCached(folder, controls) {
  *
  * @param {Record<string, string>} texts
  * @param {Record<string, string>} controls
- * @param {'page' | 'extension'} of
+ * @param {string} of `page` or `extension`
  */
 async function plantHere(texts, controls, of) {
   const text = (/** @type {string} */ place) => texts[`${of} ${place}`] ?? '';

@@ -15,6 +15,7 @@ import {
   map,
   name,
   nameTag,
+  numbers,
   oneOf,
   orNull,
   passwordTag,
@@ -33,7 +34,7 @@ const origin = address(/^https:\/\/([a-z0-9-]+\.)+test:\d+$/);
 const hint = text(/^[a-z]{2}…(@example\.jp)?$/);
 const userName = record({ hint, tag: nameTag });
 const score = orNull(count(4));
-const findingKind = oneOf('breached', 'reused', 'weak', 'due', 'not_checked');
+const findingKind = oneOf('look_alike', 'breached', 'reused', 'unencrypted', 'weak', 'due', 'not_checked');
 const finding = record({ kind: findingKind, account: orNull(count(MANY)) });
 const notChecked = oneOf('online_off', 'waiting', 'no_answer', 'timed_out', 'not_a_range', 'refused', 'interrupted');
 
@@ -57,13 +58,15 @@ const account = record({
   last_login: time,
 });
 
-const vault = record({
+/** @param {boolean} isProtected whether a passphrase encloses the vault's key */
+const vault = (isProtected) => record({
   version: exactly(2),
   salt: byteList(16),
   cost: exactly({ memory_kib: 19 * 1024, passes: 2 }),
   accounts: list(account),
   next_account: count(MANY),
-  sites: map(site, record({ kind: orNull(oneOf('isp', 'shopping', 'other')), off: flag, no_notice: flag })),
+  sites: map(site, record({ kind: orNull(oneOf('isp', 'shopping', 'other')), off: flag, no_notice: flag, genuine: flag })),
+  same_account: list(tuple(site, site)),
   dismissals: list(record({ finding, cause, until: orNull(time) })),
   notified: list(tuple(finding, cause)),
   settings: record({
@@ -74,10 +77,12 @@ const vault = record({
     notifications: flag,
     rotation: oneOf('shops_and_isps', 'yearly', 'events_only'),
     local_addresses: flag,
+    lock_after: oneOf('five_minutes', 'quarter_hour', 'hour', 'browser'),
   }),
   accepted_at: orNull(time),
   last_digest_day: orNull(count(100_000)),
   set_aside_at: exactly(null),
+  protected: exactly(isProtected),
 });
 
 const formKind = oneOf('login', 'sign_up', 'change', 'reset', 'other');
@@ -117,15 +122,14 @@ const session = record({
   next_attempt: count(MANY),
   names: list(record({ tab: name(/^\d+$/), site, name: userName, called: text(/^[a-z-]*$/), at: time })),
   not_checked: list(tuple(count(MANY), notChecked)),
+  overwritten: list(tuple(site, time)),
   badges: map(name(/^\d+$/), site),
+  warned: list(site),
+  learned: list(tuple(attempt, time)),
 });
 
-/** Everything that `dump` reads. */
-export const KEPT = record({
-  vault,
-  sealed: record({ key: bytes(32), state: bytes(undefined, 'HYG1') }),
+const rest = {
   databases: exactly(['hygieia']),
-  session: record({ session }),
   local: exactly({}),
   sync: exactly({}),
   caches: exactly([]),
@@ -137,4 +141,22 @@ export const KEPT = record({
   scripts: exactly(['watch']),
   // The desktop takes them away when it likes.
   notifications: someOf('due', 'severe'),
+};
+
+const state = bytes(undefined, 'HYG2');
+
+/** Everything that `dump` reads, without a passphrase. */
+export const KEPT = record({
+  ...rest,
+  vault: vault(false),
+  sealed: record({ key: bytes(32), state }),
+  session: record({ session }),
+});
+
+/** The same while it is open under one: the key is in the session alone. */
+export const KEPT_UNDER_PASSPHRASE = record({
+  ...rest,
+  vault: vault(true),
+  sealed: record({ envelope: bytes(undefined, 'HYG'), shown: text(/^{"language":"(browser|en|ja)","notices":(true|false)}$/), state }),
+  session: record({ session, unlocked: numbers(32) }),
 });

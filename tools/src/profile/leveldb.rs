@@ -6,7 +6,7 @@ use super::unpack::varint;
 const LOG_BLOCK: usize = 32 * 1024;
 const LOG_HEADER: usize = 7;
 const FOOTER: usize = 48;
-const MAGIC: [u8; 8] = 0xdb47_7524_8b7d_1157_u64.to_le_bytes();
+const MAGIC: [u8; 8] = 0xdb47_7524_8b80_fb57_u64.to_le_bytes();
 
 /// The records of a log, put together from their fragments. A damaged or unfinished one counts as far as it goes.
 pub fn log_records(bytes: &[u8]) -> Vec<Vec<u8>> {

@@ -19,7 +19,7 @@ fn found_in(file: &str, bytes: &[u8]) -> Vec<Vec<How>> {
 }
 
 fn needles(secret: &str) -> Needles {
-    Needles::new(&Secrets([("it".to_owned(), secret.to_owned())].into())).unwrap()
+    Needles::new(&Secrets([("it".to_owned(), Secret::Text(secret.to_owned()))].into())).unwrap()
 }
 
 /// Text that compresses, with the secret far enough from its beginning not to be copied as it is.
@@ -93,7 +93,7 @@ fn table(entries: &[(&[u8], &[u8])], packed: bool) -> Vec<u8> {
     let mut footer = [number(0), number(0), number(at), number(index.len())].concat();
     footer.resize(40, 0);
     table.extend(footer);
-    table.extend(0xdb47_7524_8b7d_1157_u64.to_le_bytes());
+    table.extend(0xdb47_7524_8b80_fb57_u64.to_le_bytes());
     table
 }
 
