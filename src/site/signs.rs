@@ -114,7 +114,8 @@ fn has_word(text: &str, word: &str) -> bool {
     let (first, last) = (word.starts_with(is_letter), word.ends_with(is_letter));
     text.match_indices(word).any(|(at, _)| {
         let (before, after) = (&text[..at], &text[at + word.len()..]);
-        !(first && before.ends_with(is_letter)) && !(last && after.starts_with(is_letter))
+        let goes_on = first && before.ends_with(is_letter) || last && after.starts_with(is_letter);
+        !goes_on
     })
 }
 
