@@ -1,7 +1,5 @@
 //! What kind of site it is, where no list knows: guessed by what a page shows at login, or asked for once.
 
-#[path = "world/mod.rs"]
-#[allow(dead_code)]
 mod world;
 
 use hygieia::{
@@ -25,12 +23,12 @@ fn touch(world: &mut World, origin: &str, links: &[&str]) {
 }
 
 fn seen(world: &mut World) -> (Option<SiteKind>, bool) {
-    let site = world.popup(HERE).site.unwrap();
+    let site = world.popup(HERE).site.expect("a site");
     (site.kind, site.asks_kind)
 }
 
 fn site() -> Site {
-    Site::from_origin_url(HERE).unwrap().0
+    Site::from_origin_url(HERE).expect("a site").0
 }
 
 #[test]
@@ -89,7 +87,7 @@ fn the_person_and_the_list_know_better() {
     let listed = "https://id.ocn.ne.jp";
     touch(&mut world, listed, &["Cart", "Checkout"]);
     world.log_in(listed, "taro", "correct horse battery");
-    assert_eq!(world.popup(listed).site.unwrap().kind, Some(SiteKind::Isp));
+    assert_eq!(world.popup(listed).site.expect("a site").kind, Some(SiteKind::Isp));
     assert!(world.service.vault().guesses.is_empty());
 }
 
