@@ -27,6 +27,21 @@
   const LONGEST = 65_536;
 
   const { kindOf, isField, isVisible, innerRoot, scopeOf, fieldsOf, snapshot } = hygieia.form;
+
+  // Again if the background was ended before it answered; for a moment nobody can talk to it then.
+  hygieia.send = async (message) => {
+    for (const pause of [200, 1_000, 0]) {
+      if (hygieia.dead) break;
+      try {
+        return await chrome.runtime.sendMessage(message);
+      } catch {
+        // Or the page is going, or the extension was replaced.
+        hygieia.dead = !chrome.runtime?.id;
+        await new Promise((done) => setTimeout(done, pause));
+      }
+    }
+    return undefined;
+  };
   const { values } = hygieia;
 
   /** The forms in which fields were last seen. @type {WeakMap<HTMLInputElement, HygieiaScope>} */

@@ -1,14 +1,14 @@
-// On every page: compares event targets until a login field is touched; then asks for collect.js.
+// On every page: until a login field is touched; then asks for collect.js.
 
 (() => {
-  // In our notice's frame; twice (a page's element of that id does not count).
+  // In our notice's frame; twice (an element's id aside).
   if (self.origin === 'null' || Object.hasOwn(globalThis, 'hygieia')) return;
 
   const TYPES = 'focusin pointerdown keydown input paste compositionstart change click submit'.split(' ');
   const LOGIN = /user|log-?in|e-?mail|account|passw|pass$|pwd|ログイン|会員|お客様|メール|アカウント|아이디|用[户戶]|账号|帳號/i;
-  /** Events that wait; shadow roots listened in. */
+  /** Events kept; roots listened in. */
   const MOST = 500;
-  /** The worker may not start. */
+  /** For the worker. */
   const PATIENCE = 10_000;
 
   /** @type {HygieiaContent} */
@@ -28,14 +28,12 @@
     },
     rootOf: (element) => element.openOrClosedShadowRoot ?? chrome.dom?.openOrClosedShadowRoot(element) ?? null,
     send: async (message) => {
-      // Again if the background was ended before it answered.
-      for (let times = 0; times < 3 && !hygieia.dead; times++) {
-        try {
-          return await chrome.runtime.sendMessage(message);
-        } catch {
-          // Or the page is going, or the extension was replaced.
-          hygieia.dead = !chrome.runtime?.id;
-        }
+      try {
+        if (!hygieia.dead) return await chrome.runtime.sendMessage(message);
+      } catch {
+        // The page, the extension or its worker is going.
+        hygieia.dead = !chrome.runtime?.id;
+        askedAt = -PATIENCE;
       }
       return undefined;
     },
@@ -73,7 +71,7 @@
     if (hygieia.dead || !(event.isTrusted || woken)) return;
     const path = event.composedPath();
     const [target] = path;
-    // Heard by the window already.
+    // By the window already.
     if (heard.get(event) === target) return;
     heard.set(event, target);
     if (target instanceof HTMLElement && !(target instanceof HTMLInputElement)) listenIn(hygieia.rootOf(target));
@@ -84,7 +82,7 @@
       askedAt = event.timeStamp;
       void hygieia.send({ type: 'woken' });
     }
-    // Some events stay in a shadow root.
+    // Some stay in a shadow root.
     path.forEach(listenIn);
     hygieia.take(event);
   }

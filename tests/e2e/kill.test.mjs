@@ -21,6 +21,8 @@ const WITHIN = 5_000;
 const PATIENCE = 40_000;
 /** How many steps of storing are made to fail, one a login; a login has fewer. */
 const STEPS = process.env.HYGIEIA_LONG ? 40 : 20;
+/** How long a person looks at what was typed, in milliseconds. */
+const A_LOOK = 1_500;
 /** How many browsers share them. */
 const BROWSERS = 2;
 /** From which the moments follow; `HYGIEIA_SEED` repeats a run. */
@@ -108,7 +110,7 @@ async function run({ moments, onVault, vault }) {
     const handsFree = oneAtATime();
     let next = 0;
     const lane = async () => {
-      for (let index = next++; index < KILLS; index = next++) await visit(person, handsFree, index, moments?.[index]);
+      for (let index = next++; index < KILLS; index = next++) await visit(person, handsFree, index, { moment: moments?.[index] });
     };
     await Promise.all(Array.from({ length: AT_ONCE }, lane));
     return await readEnd(person);
@@ -124,9 +126,11 @@ const hostOf = (index) => `kill-${index}-lab.test`;
  * @param {Person} person
  * @param {ReturnType<typeof oneAtATime>} handsFree
  * @param {number} index
- * @param {number} [moment]
+ * @param {object} trouble
+ * @param {number} [trouble.moment] when the background is ended, in milliseconds
+ * @param {boolean} [trouble.mayFail] whether a step of storing may fail
  */
-async function visit(person, handsFree, index, moment) {
+async function visit(person, handsFree, index, { moment, mayFail }) {
   const host = hostOf(index);
   const { page, fill, answered, refused } = /** @type {Visit} */ (VISITS[index % VISITS.length]);
   const password = index % 2 ? SHARED : `birch-${index}-cloud-58`;
@@ -138,8 +142,9 @@ async function visit(person, handsFree, index, moment) {
     await hands.open(page);
     if (moment !== undefined) killed = killAt(person, moment);
     await fill(hands, password);
-    // A person looks at a form before sending it.
-    await until(`${host} to be under way`, async () => (await person.popupView(host)).under_way.length > 0, PATIENCE);
+    // A person looks at a form before sending it; what is typed is staged meanwhile, unless that was made to fail.
+    const staged = until(`${host} to be under way`, async () => (await attemptsOn(person, host)).length > 0, PATIENCE);
+    await (mayFail ? Promise.race([staged.catch(() => {}), new Promise((resolve) => setTimeout(resolve, A_LOOK))]) : staged);
     await hands.click('#submit');
     await answered(hands);
     return tab;
@@ -230,7 +235,7 @@ async function failAt(steps) {
         (failWrite) => chrome.runtime.sendMessage({ to: 'door', door: { failWrite } }),
         step,
       );
-      await visit(person, handsFree, index * VISITS.length);
+      await visit(person, handsFree, index * VISITS.length, { mayFail: true });
       await readEnd(person);
       await person.browser.killBackground();
       const { accounts } = await readEnd(person);
