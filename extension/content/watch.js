@@ -1,14 +1,14 @@
-// On every page: until a login field is touched; then asks for collect.js.
+// On every page: compares targets until a login field is touched; then asks for collect.js.
 
 (() => {
-  // In our notice's frame; twice (an element's id aside).
+  // In our notice's frame; twice (an element of that id aside).
   if (self.origin === 'null' || Object.hasOwn(globalThis, 'hygieia')) return;
 
   const TYPES = 'focusin pointerdown keydown input paste compositionstart change click submit'.split(' ');
   const LOGIN = /user|log-?in|e-?mail|account|passw|pass$|pwd|ログイン|会員|お客様|メール|アカウント|아이디|用[户戶]|账号|帳號/i;
-  /** Events kept; roots listened in. */
+  /** Events that wait; shadow roots listened in. */
   const MOST = 500;
-  /** For the worker. */
+  /** The worker may not start. */
   const PATIENCE = 10_000;
 
   /** @type {HygieiaContent} */
@@ -27,16 +27,6 @@
         : undefined;
     },
     rootOf: (element) => element.openOrClosedShadowRoot ?? chrome.dom?.openOrClosedShadowRoot(element) ?? null,
-    send: async (message) => {
-      try {
-        if (!hygieia.dead) return await chrome.runtime.sendMessage(message);
-      } catch {
-        // The page, the extension or its worker is going.
-        hygieia.dead = !chrome.runtime?.id;
-        askedAt = -PATIENCE;
-      }
-      return undefined;
-    },
   };
   Object.defineProperty(globalThis, 'hygieia', { value: hygieia });
 
@@ -65,24 +55,34 @@
         (type === 'focusin' && /disc|circle|square/.test(getComputedStyle(target).webkitTextSecurity)))) ||
     ((key === 'Enter' || /^(pointerdown|click|submit)$/.test(type)) && target instanceof Element && besidePassword(target));
 
+  async function wake() {
+    asked += 1;
+    try {
+      await chrome.runtime.sendMessage({ type: 'woken' });
+    } catch {
+      // The page, the extension or its worker is going.
+      hygieia.dead = !chrome.runtime?.id;
+      if (!hygieia.dead && asked < 5) setTimeout(wake, 300);
+    }
+  }
+
   /** @param {Event} event */
   function hear(event) {
     const woken = (hygieia.snapshots && hygieia.notice) || event.timeStamp - askedAt < PATIENCE;
     if (hygieia.dead || !(event.isTrusted || woken)) return;
     const path = event.composedPath();
     const [target] = path;
-    // By the window already.
+    // Heard by the window already.
     if (heard.get(event) === target) return;
     heard.set(event, target);
     if (target instanceof HTMLElement && !(target instanceof HTMLInputElement)) listenIn(hygieia.rootOf(target));
     if (!woken) {
       hygieia.early = [];
       if (asked > 4 || !concerns(event, target)) return;
-      asked += 1;
       askedAt = event.timeStamp;
-      void hygieia.send({ type: 'woken' });
+      void wake();
     }
-    // Some stay in a shadow root.
+    // Some events stay in a shadow root.
     path.forEach(listenIn);
     hygieia.take(event);
   }
