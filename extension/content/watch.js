@@ -1,7 +1,7 @@
-// On every page: compares event targets until a login field is touched; then asks for collect.js.
+// On every page: compares targets until a login field is touched; then asks for collect.js.
 
 (() => {
-  // In our notice's frame; twice (a page's element of that id does not count).
+  // In our notice's frame; twice (an element of that id aside).
   if (self.origin === 'null' || Object.hasOwn(globalThis, 'hygieia')) return;
 
   const TYPES = 'focusin pointerdown keydown input paste compositionstart change click submit'.split(' ');
@@ -27,18 +27,6 @@
         : undefined;
     },
     rootOf: (element) => element.openOrClosedShadowRoot ?? chrome.dom?.openOrClosedShadowRoot(element) ?? null,
-    send: async (message) => {
-      // Again if the background was ended before it answered.
-      for (let times = 0; times < 3 && !hygieia.dead; times++) {
-        try {
-          return await chrome.runtime.sendMessage(message);
-        } catch {
-          // Or the page is going, or the extension was replaced.
-          hygieia.dead = !chrome.runtime?.id;
-        }
-      }
-      return undefined;
-    },
   };
   Object.defineProperty(globalThis, 'hygieia', { value: hygieia });
 
@@ -67,6 +55,17 @@
         (type === 'focusin' && /disc|circle|square/.test(getComputedStyle(target).webkitTextSecurity)))) ||
     ((key === 'Enter' || /^(pointerdown|click|submit)$/.test(type)) && target instanceof Element && besidePassword(target));
 
+  async function wake() {
+    asked += 1;
+    try {
+      await chrome.runtime.sendMessage({ type: 'woken' });
+    } catch {
+      // The page, the extension or its worker is going.
+      hygieia.dead = !chrome.runtime?.id;
+      if (!hygieia.dead && asked < 5) setTimeout(wake, 300);
+    }
+  }
+
   /** @param {Event} event */
   function hear(event) {
     const woken = (hygieia.snapshots && hygieia.notice) || event.timeStamp - askedAt < PATIENCE;
@@ -80,9 +79,8 @@
     if (!woken) {
       hygieia.early = [];
       if (asked > 4 || !concerns(event, target)) return;
-      asked += 1;
       askedAt = event.timeStamp;
-      void hygieia.send({ type: 'woken' });
+      void wake();
     }
     // Some events stay in a shadow root.
     path.forEach(listenIn);
