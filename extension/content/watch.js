@@ -2,7 +2,12 @@
 
 (() => {
   // In our notice's frame; twice (a page's element of that id does not count).
-  if (self.origin === 'null' || Object.hasOwn(globalThis, 'hygieia')) return;
+  if (self.origin === 'null') return;
+  if (Object.hasOwn(globalThis, 'hygieia')) {
+    // It may have been silenced.
+    globalThis.hygieia.dead &&= !chrome.runtime?.id;
+    return;
+  }
 
   const TYPES = 'focusin pointerdown keydown input paste compositionstart change click submit'.split(' ');
   const LOGIN = /user|log-?in|e-?mail|account|passw|pass$|pwd|ログイン|会員|お客様|メール|アカウント|아이디|用[户戶]|账号|帳號/i;
