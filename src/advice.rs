@@ -8,13 +8,14 @@ pub use self::stakes::Stakes;
 use crate::{
     breach::{NotChecked, Verdict},
     fingerprint::Tag,
-    reuse, rotation,
+    reuse::{self, Why},
+    rotation,
     site::{self, HostKind, Scheme, Site, look_alike},
     text::{Arg, Text},
     time::{DAY, UnixMillis},
     vault::{
         Vault,
-        account::{Account, AccountId, AccountName, DateSource, Dated},
+        account::{Account, AccountId, AccountName, DateSource, Dated, Similar},
     },
 };
 
@@ -29,6 +30,10 @@ pub enum FindingKind {
     Breached,
     /// The same password on another site.
     Reused,
+    /// Nearly the same password on another site.
+    Similar,
+    /// Nearly the same password as the account had before.
+    BarelyChanged,
     /// Sent over `http`, where anyone on the way can read it.
     Unencrypted,
     /// Guessed in a short time.
@@ -50,6 +55,10 @@ pub enum Rank {
     Breached,
     /// [`FindingKind::Reused`] else.
     Reused,
+    /// [`FindingKind::Similar`].
+    Similar,
+    /// [`FindingKind::BarelyChanged`].
+    BarelyChanged,
     /// [`FindingKind::Unencrypted`].
     Unencrypted,
     /// [`FindingKind::Weak`].
@@ -89,7 +98,8 @@ pub struct FindingId {
 pub struct Cause {
     /// The password.
     pub tag: Tag,
-    /// The accounts that share it, for [`FindingKind::Reused`] and [`FindingKind::LookAlike`].
+    /// The accounts that share it, for [`FindingKind::Reused`] and [`FindingKind::LookAlike`], or whose passwords are
+    /// similar, for [`FindingKind::Similar`].
     pub shared_with: Vec<AccountId>,
 }
 
@@ -128,6 +138,10 @@ pub struct Subject<'a> {
     pub score: Option<u8>,
     /// Whether it is breached.
     pub verdict: Verdict,
+    /// What it was found similar to.
+    pub similar: Vec<Similar>,
+    /// What differs from an earlier password of the account, if it is nearly that.
+    pub edited: Option<Why>,
 }
 
 /// A finding as it is drawn.
@@ -188,6 +202,8 @@ impl<'a> Subject<'a> {
             tag: account.password.tag,
             score: account.password.score,
             verdict,
+            similar: account.password.similar.clone().unwrap_or_default(),
+            edited: account.password.edited,
         }
     }
 }
@@ -231,6 +247,17 @@ pub fn findings(vault: &Vault, subject: &Subject, now: UnixMillis) -> Vec<Findin
             ..finding(FindingKind::Reused, rank, Severity::Severe, reason)
         };
         found.push(about(&shared, finding));
+    }
+
+    let similar = reuse::similar(vault, subject.site, subject.tag, &subject.similar, account);
+    if !similar.is_empty() {
+        let (accounts, whys): (Vec<&Account>, Vec<Why>) = similar.into_iter().unzip();
+        let reason = Text::with(similar_reason(&whys), [Arg::Names(names_of(&accounts))]);
+        found.push(about(&accounts, finding(FindingKind::Similar, Rank::Similar, Severity::Warning, reason)));
+    }
+    if subject.edited.is_some() {
+        let reason = Text::plain("barely_changed_reason");
+        found.push(finding(FindingKind::BarelyChanged, Rank::BarelyChanged, Severity::Warning, reason));
     }
 
     match subject.verdict {
@@ -291,6 +318,8 @@ fn way_out(kind: FindingKind) -> &'static str {
         FindingKind::LookAlike => "look_alike_way_out",
         FindingKind::Breached => "breached_way_out",
         FindingKind::Reused => "reused_way_out",
+        FindingKind::Similar => "similar_way_out",
+        FindingKind::BarelyChanged => "barely_changed_way_out",
         FindingKind::Unencrypted => "unencrypted_way_out",
         FindingKind::Weak => "weak_way_out",
         FindingKind::Due => "due_way_out",
@@ -303,6 +332,8 @@ fn label(kind: FindingKind) -> &'static str {
         FindingKind::LookAlike => "look_alike_label",
         FindingKind::Breached => "breached_label",
         FindingKind::Reused => "reused_label",
+        FindingKind::Similar => "similar_label",
+        FindingKind::BarelyChanged => "barely_changed_label",
         FindingKind::Unencrypted => "unencrypted_label",
         FindingKind::Weak => "weak_label",
         FindingKind::Due => "due_label",
@@ -348,6 +379,8 @@ pub fn notice(vault: &Vault, findings: &[Finding], verdict: Verdict, now: UnixMi
         FindingKind::LookAlike => Text::plain("notice_look_alike"),
         FindingKind::Breached => Text::plain("notice_breached"),
         FindingKind::Reused => Text::with("notice_reused", [Arg::Count(count_of(&first.sites))]),
+        FindingKind::Similar => Text::plain("notice_similar"),
+        FindingKind::BarelyChanged => Text::plain("notice_barely_changed"),
         FindingKind::Unencrypted => Text::plain("notice_unencrypted"),
         FindingKind::Weak => Text::plain("notice_weak"),
         FindingKind::Due => Text::plain("notice_due"),
@@ -374,6 +407,21 @@ fn names_of(accounts: &[&Account]) -> Vec<String> {
 
 fn count_of(sites: &[Site]) -> u32 {
     u32::try_from(sites.len()).unwrap_or(u32::MAX)
+}
+
+/// Says what differs from similar passwords, if it is the same everywhere.
+fn similar_reason(whys: &[Why]) -> &'static str {
+    let Some(why) = whys.first().filter(|why| whys.iter().all(|other| other == *why)) else { return "similar_reason" };
+    match why {
+        Why::Case => "similar_reason_case",
+        Why::Sign => "similar_reason_sign",
+        Why::Number => "similar_reason_number",
+        Why::Symbol => "similar_reason_symbol",
+        Why::Name => "similar_reason_name",
+        Why::Order => "similar_reason_order",
+        Why::Word => "similar_reason_word",
+        Why::Few => "similar_reason",
+    }
 }
 
 /// Whether the person wanted a check and it failed; being off or on its way is no failure.

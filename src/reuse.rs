@@ -15,7 +15,10 @@ use serde::{Deserialize, Serialize};
 use crate::{
     fingerprint::Tag,
     site::Site,
-    vault::{Vault, account::Account},
+    vault::{
+        Vault,
+        account::{Account, AccountId, Similar},
+    },
 };
 
 /// What differs between two similar passwords. Coarse on purpose: it is kept.
@@ -64,4 +67,24 @@ pub fn exact<'a>(vault: &'a Vault, site: &'a Site, tag: Tag) -> impl Iterator<It
         .accounts
         .iter()
         .filter(move |account| account.password.tag == tag && !vault.is_same_account(&account.site, site))
+}
+
+/// The accounts elsewhere whose present password is similar to one that is used on `site` and has this tag, with what
+/// differs: those that were `found` with it, and those that were found similar to the `own` account's.
+pub fn similar<'a>(
+    vault: &'a Vault,
+    site: &Site,
+    tag: Tag,
+    found: &[Similar],
+    own: Option<AccountId>,
+) -> Vec<(&'a Account, Why)> {
+    let why = |account: &Account| {
+        let found = found.iter().find(|similar| (similar.account, similar.tag) == (account.id, account.password.tag));
+        let of_other = account.password.similar.iter().flatten();
+        let back = || of_other.into_iter().find(|similar| (Some(similar.account), similar.tag) == (own, tag));
+        found.or_else(back).map(|similar| similar.why)
+    };
+    let is_elsewhere = |account: &&Account| account.password.tag != tag && !vault.is_same_account(&account.site, site);
+    let elsewhere = vault.accounts.iter().filter(is_elsewhere);
+    elsewhere.filter_map(|account| Some((account, why(account)?))).collect()
 }

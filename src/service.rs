@@ -18,10 +18,11 @@ mod reminders;
 mod saving;
 pub mod seen;
 pub mod session;
+mod similar;
 mod typing;
 pub mod view;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use crate::{
     advice::{self, Finding, Subject},
@@ -32,7 +33,7 @@ use crate::{
     time::{DAY, Now, UnixMillis},
     vault::{
         Vault,
-        account::{Account, AccountName},
+        account::{Account, AccountId, AccountName},
     },
 };
 use bounds::{Budgets, Work};
@@ -42,6 +43,7 @@ use event::{Ask, Event, JobId, PageMessage, Sender, TabId, Timer};
 use lock::Closed;
 use saving::Saving;
 use session::{Attempt, Progress, Session};
+use similar::Run;
 
 /// The core. Holds the state it was handed and changes it only in [`Service::handle`].
 pub struct Service {
@@ -55,6 +57,10 @@ pub struct Service {
     next_job: u32,
     /// Verdicts of this worker's life, so that nothing is asked twice.
     verdicts: BTreeMap<Tag, Verdict>,
+    /// Looks for similar passwords that are under way, the first one first. In memory only: they hold characters.
+    runs: VecDeque<Run>,
+    /// Tabs that show the page after a confirmed login, and whose it was.
+    answered: BTreeMap<TabId, AccountId>,
     /// The user name that was tagged last.
     last_name: Option<(String, AccountName)>,
     /// How much work documents have caused.
@@ -72,6 +78,8 @@ impl Service {
             jobs: BTreeMap::new(),
             next_job: 0,
             verdicts: BTreeMap::new(),
+            runs: VecDeque::new(),
+            answered: BTreeMap::new(),
             last_name: None,
             budgets: Budgets::default(),
         }
@@ -111,6 +119,8 @@ impl Service {
             }
             Event::Probed(attempt, frames) => self.probed(attempt, frames, now, &mut out),
             Event::Timer(Timer::SaveAgain) => {}
+            Event::Timer(Timer::Compare) => self.compare_next(now, &mut out),
+            Event::Timer(Timer::Line(tab)) => self.show_line_again(tab, now.at, &mut out),
             Event::VaultWritten { learned, written } => self.vault_written(&learned, written, now.at, &mut out),
             Event::Idle => self.idle(&mut out),
             Event::Protected(result) => self.was_protected(result, &mut out),
@@ -191,6 +201,7 @@ impl Service {
         self.session.attempts.retain(|attempt| attempt.tab != tab);
         self.session.names.retain(|name| name.tab != tab);
         self.session.badges.remove(&tab);
+        self.answered.remove(&tab);
         if before != (self.session.attempts.len(), self.session.names.len()) {
             out.push(Effect::SaveSession);
         }
@@ -206,7 +217,7 @@ impl Service {
             Ask::Seen { .. } => {}
             Ask::Overview => out.push(Effect::Reply(Reply::Overview(self.overview(now.at)))),
             Ask::Settings => out.push(Effect::Reply(Reply::Settings(self.settings_view()))),
-            Ask::Practice { first, second } => self.practise(first, second, out),
+            Ask::Practice { first, second } => self.practise(first, second, now.at, out),
             Ask::Set { key, value } => match self.vault.settings.set(&key, value) {
                 Ok(()) => {
                     self.watch_idle(out);
@@ -306,6 +317,8 @@ impl Service {
                 ) => verdict,
                 (verdict, _) => verdict,
             },
+            similar: attempt.similar.clone().or_else(|| account?.password.similar.clone()).unwrap_or_default(),
+            edited: attempt.edited.or_else(|| account?.password.edited),
         };
         advice::findings(&self.vault, &subject, now)
     }

@@ -178,6 +178,8 @@ fn unchecked(vault: &Vault) -> Value {
     for account in value["accounts"].as_array_mut().unwrap() {
         account["password"]["score"].take();
         account["password"]["breach"].take();
+        account["password"]["similar"].take();
+        account["password"]["changed_before"].take();
     }
     value
 }

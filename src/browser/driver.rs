@@ -155,7 +155,9 @@ impl Driver {
                 }
                 Effect::After { millis, timer } => {
                     // A timer ends with its worker; the alarm wakes another one, which sees to what is under way.
-                    spawn_local(wake_again());
+                    if timer.outlives_worker() {
+                        spawn_local(wake_again());
+                    }
                     self.then(None, async move {
                         TimeoutFuture::new(millis).await;
                         Event::Timer(timer)

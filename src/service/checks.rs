@@ -66,6 +66,7 @@ impl Service {
             let url = source::address(&self.vault.settings.breach_source, prefix);
             out.push(Effect::AskRange { job, url });
         }
+        self.look_for_similar(staged, &password, now, out);
         if staged.score.is_none() && !self.is_scored(target) {
             let site_name = site::display_name(&staged.site);
             let context = words_of([staged.site.as_ref(), &site_name, name.unwrap_or_default()]);
@@ -127,6 +128,9 @@ impl Service {
             {
                 target.owner = Owner::Account(account);
             }
+        }
+        for run in &mut self.runs {
+            run.hand_over(attempt, account);
         }
     }
 

@@ -94,6 +94,7 @@ impl Service {
         let open = attempts.filter(|attempt| attempt.progress != Progress::Abandoned);
         out.extend(open.map(|attempt| Effect::Probe { attempt: attempt.id, tab }));
         if let Some((site, _, _)) = url.and_then(|url| Site::from_origin_url(url).ok()) {
+            self.leave_answered(tab, &site);
             self.badge(tab, &site, now, out);
         }
     }
@@ -245,6 +246,7 @@ impl Service {
         self.show_notice(&attempt, Cue::Submitted, now, out);
         self.badge(attempt.tab, &attempt.site, now, out);
         self.notify_severe(account, now, out);
+        self.answer_again(&attempt, account, out);
     }
 
     /// Whether a password that no key explains may be learned. A page could fill the vault with accounts of its own
@@ -274,6 +276,7 @@ impl Service {
             None => self.learn(attempt, now),
         };
         self.session.note_verdict(account, attempt.verdict);
+        self.note_stems(account, attempt.tag, &attempt.stems);
         account
     }
 
@@ -297,6 +300,9 @@ impl Service {
             let password = &mut account.password;
             password.score = attempt.score.or(password.score);
             password.breach = breach_check(attempt).or(password.breach);
+            if let Some(similar) = &attempt.similar {
+                account.looked_at(similar.clone(), attempt.edited);
+            }
         } else {
             let source = match attempt.kind {
                 FormKind::Change | FormKind::Reset => DateSource::Observed,
@@ -310,6 +316,8 @@ impl Service {
 
     fn learn(&mut self, attempt: &Attempt, now: UnixMillis) -> AccountId {
         let source = match attempt.kind {
+            // Nobody knows when it was last really changed.
+            _ if attempt.edited.is_some() => DateSource::FirstSeen,
             FormKind::SignUp => DateSource::SignUp,
             FormKind::Change | FormKind::Reset => DateSource::Observed,
             FormKind::Login | FormKind::Other => DateSource::FirstSeen,
@@ -332,7 +340,15 @@ impl Service {
 }
 
 fn stored(attempt: &Attempt, changed: Dated) -> StoredPassword {
-    StoredPassword { tag: attempt.tag, score: attempt.score, breach: breach_check(attempt), changed }
+    StoredPassword {
+        tag: attempt.tag,
+        score: attempt.score,
+        breach: breach_check(attempt),
+        changed,
+        similar: attempt.similar.clone(),
+        edited: attempt.edited,
+        changed_before: None,
+    }
 }
 
 fn breach_check(attempt: &Attempt) -> Option<BreachCheck> {

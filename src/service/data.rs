@@ -53,6 +53,9 @@ impl Service {
         let (done, code) = match result {
             Ok(protected) => {
                 self.vault.set_protected(protected);
+                if protected {
+                    self.keep_stems(out);
+                }
                 self.watch_idle(out);
                 (true, if protected { "passphrase_set" } else { "passphrase_removed" })
             }

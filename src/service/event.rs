@@ -102,6 +102,17 @@ pub enum Timer {
     Probe(AttemptId),
     /// Try again to write the vault.
     SaveAgain,
+    /// Try the next of the edits under way (see [`crate::reuse::edits`]).
+    Compare,
+    /// Show the line once more on the page after a confirmed login.
+    Line(TabId),
+}
+
+impl Timer {
+    /// Whether the next worker takes it up if this one is ended.
+    pub fn outlives_worker(self) -> bool {
+        matches!(self, Self::Probe(_) | Self::SaveAgain)
+    }
 }
 
 /// Who sent a message, as the browser says (never as the message says).

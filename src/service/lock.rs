@@ -171,6 +171,8 @@ impl Service {
         self.session = Session { next_attempt: self.session.next_attempt, ..Session::default() };
         self.jobs.clear();
         self.verdicts.clear();
+        self.runs.clear();
+        self.answered.clear();
         self.last_name = None;
         self.budgets = Budgets::default();
         out.push(Effect::SaveSession);

@@ -10,9 +10,10 @@ use crate::{
     breach::{NotChecked, Verdict},
     fingerprint::Tag,
     form::FormKind,
+    reuse::Why,
     site::Site,
     time::{DAY, MINUTE, UnixMillis},
-    vault::account::{AccountId, AccountName},
+    vault::account::{AccountId, AccountName, Similar, Stems},
 };
 
 /// How long a login may be under way, in milliseconds.
@@ -41,6 +42,8 @@ pub struct Session {
     pub warned: BTreeSet<Site>,
     /// Confirmed logins, and when they were, that the vault has learned but that are not on disk yet.
     pub learned: Vec<(Attempt, UnixMillis)>,
+    /// Stems of passwords that were confirmed in this session.
+    pub stems: BTreeMap<AccountId, Stems>,
 }
 
 /// A login that is not confirmed yet.
@@ -79,6 +82,15 @@ pub struct Attempt {
     pub verdict: Verdict,
     /// When the verdict came, if it did.
     pub checked_at: Option<UnixMillis>,
+    /// What differs from the present password that the form was given, or from an earlier one, if it is nearly the same.
+    #[serde(default)]
+    pub edited: Option<Why>,
+    /// The accounts elsewhere whose passwords it is similar to; `None` as long as nobody has looked.
+    #[serde(default)]
+    pub similar: Option<Vec<Similar>>,
+    /// The tags of its stems, once somebody has looked.
+    #[serde(default)]
+    pub stems: Vec<Tag>,
     /// Whether the browser itself sent the form (see [`super::event::PageMessage::Sent`]).
     #[serde(default)]
     pub sent_by_browser: bool,

@@ -12,6 +12,7 @@ use crate::{
     advice,
     breach::{NotChecked, Verdict},
     form::{self, FieldRole, FieldSnapshot, FormKind, FormSnapshot},
+    reuse::form::near,
     site::Site,
     text::Text,
     time::UnixMillis,
@@ -116,6 +117,7 @@ impl Service {
             kind: picked.kind,
             form: reading.kind,
             tag: tagger.password(&password),
+            edited: picked.former.as_ref().and_then(|former| near(former, &password, &self.edit_context(&site, now))),
             former: picked.former.map(|former| tagger.password(&former)),
             genuine: picked.genuine,
             score: None,
@@ -125,6 +127,8 @@ impl Service {
                 NotChecked::OnlineOff
             }),
             checked_at: None,
+            similar: None,
+            stems: Vec::new(),
             sent_by_browser: false,
             left_by_page: false,
             frames,
@@ -144,6 +148,7 @@ impl Service {
             return;
         }
         let staged = self.stage(staged, moment);
+        self.answered.remove(&staged.tab);
         out.push(Effect::SaveSession);
         self.reply_notice(&staged, now, out);
         if staged.frame != 0 {
@@ -236,6 +241,9 @@ impl Service {
                     staged.score = former.score;
                     staged.verdict = former.verdict;
                     staged.checked_at = former.checked_at;
+                    staged.edited = staged.edited.or(former.edited);
+                    staged.similar = former.similar;
+                    staged.stems = former.stems;
                     if moment != Moment::Submit {
                         staged.sent_by_browser = former.sent_by_browser;
                         staged.left_by_page = former.left_by_page;

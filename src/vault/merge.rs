@@ -44,6 +44,7 @@ impl Vault {
             accepted_at,
             last_digest_day,
             set_aside_at: _,
+            stems,
             protected: _,
         } = theirs;
         if (&salt, cost) != (&self.salt, self.cost) {
@@ -52,6 +53,11 @@ impl Vault {
         self.next_account = self.next_account.max(next_account);
         let ids = self.join_accounts(accounts);
         let ours = |id: AccountId| ids.get(&id).copied();
+        if self.protected {
+            for (id, stems) in stems.into_iter().filter_map(|(id, stems)| Some((ours(id)?, stems))) {
+                self.stems.entry(id).or_insert(stems);
+            }
+        }
         for (finding, cause) in notified {
             let (finding, cause) = renumbered(finding, cause, ours);
             if !self.notified.iter().any(|(known, _)| *known == finding) {
@@ -89,7 +95,11 @@ impl Vault {
             place.push(Group { copies: vec![(ours, account.clone())], account });
         };
         std::mem::take(&mut self.accounts).into_iter().for_each(|account| add(account, true));
-        theirs.into_iter().for_each(|account| add(account, false));
+        for mut account in theirs {
+            // It names accounts by their numbers there. The next login finds it again.
+            account.password.similar = None;
+            add(account, false);
+        }
         for place in places.values_mut() {
             for is_same in SAME {
                 join(place, is_same);
@@ -188,6 +198,9 @@ fn same_password(one: StoredPassword, other: StoredPassword) -> StoredPassword {
         // The latest answer; of two at once, the bad one.
         breach: one.breach.into_iter().chain(other.breach).max_by_key(|check| (check.at, check.breached)),
         changed: surer(one.changed, other.changed),
+        similar: one.similar.or(other.similar),
+        edited: one.edited.or(other.edited),
+        changed_before: one.changed_before.or(other.changed_before),
     }
 }
 
@@ -264,6 +277,9 @@ mod tests {
             score,
             breach: breached.map(|breached| BreachCheck { breached, at }),
             changed: Dated { at, source: DateSource::FoundChanged },
+            similar: None,
+            edited: None,
+            changed_before: None,
         };
         let known = vault.find(&site, SecretRole::Login, name.as_ref().map(|name| name.tag), &[stored.tag]);
         let Some(account) = known.and_then(|id| vault.account_mut(id)) else {

@@ -24,7 +24,7 @@ use crate::{
     site::{Site, SiteKind, same_owner},
     time::UnixMillis,
 };
-use account::{Account, AccountId, SecretRole};
+use account::{Account, AccountId, SecretRole, Stems};
 
 /// Everything that is kept between two starts of the browser.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -56,6 +56,9 @@ pub struct Vault {
     pub last_digest_day: Option<i64>,
     /// When an unreadable vault was set aside and this one begun instead, until the person has read so.
     pub set_aside_at: Option<UnixMillis>,
+    /// Stems of the accounts' passwords: empty unless a passphrase encloses the key.
+    #[serde(default)]
+    pub stems: BTreeMap<AccountId, Stems>,
     /// Whether a passphrase encloses its key. What is kept under a passphrase alone depends on it: see
     /// [`Vault::set_protected`].
     #[serde(default)]
@@ -104,6 +107,7 @@ impl Vault {
             accepted_at: None,
             last_digest_day: None,
             set_aside_at: None,
+            stems: BTreeMap::new(),
             protected: false,
         }
     }
@@ -111,6 +115,9 @@ impl Vault {
     /// A passphrase encloses its key from now on, or none does: then what may only be kept under one goes.
     pub fn set_protected(&mut self, protected: bool) {
         self.protected = protected;
+        if !protected {
+            self.stems.clear();
+        }
     }
 
     /// The tagger of this vault.
@@ -188,13 +195,17 @@ impl Vault {
         })
     }
 
-    /// Forgets what was dismissed or notified about a password that the account no longer has: no tag stays but the
-    /// present one and [`account::EARLIER`] before it.
+    /// Forgets what was dismissed, notified or found similar about a password that the account no longer has: no tag stays
+    /// but the present one and [`account::EARLIER`] before it.
     pub fn forget_former_causes(&mut self, id: AccountId) {
         let Some(present) = self.account(id).map(|account| account.password.tag) else { return };
         let stays = |finding: &FindingId, cause: &Cause| finding.account != Some(id) || cause.tag == present;
         self.dismissals.retain(|dismissal| stays(&dismissal.finding, &dismissal.cause));
         self.notified.retain(|(finding, cause)| stays(finding, cause));
+        self.stems.retain(|account, stems| *account != id || stems.of == present);
+        for similar in self.accounts.iter_mut().filter_map(|account| account.password.similar.as_mut()) {
+            similar.retain(|similar| similar.account != id || similar.tag == present);
+        }
     }
 
     /// Snoozes (until a moment) or ignores (`None`) a finding.

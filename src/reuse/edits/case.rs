@@ -27,9 +27,9 @@ pub(super) fn propose(proposals: &mut Proposals) {
         }
     }
     // A single letter somewhere else.
-    for index in first + 1..core.end - 1 {
-        if of[index].is_alphabetic() {
-            proposals.map(if of[index].is_uppercase() { 40 } else { 11 }, Case, index..index + 1, swap);
+    for (index, letter) in of.iter().enumerate().take(core.end - 1).skip(first + 1) {
+        if letter.is_alphabetic() {
+            proposals.map(if letter.is_uppercase() { 40 } else { 11 }, Case, index..index + 1, swap);
         }
     }
 }
