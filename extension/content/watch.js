@@ -1,8 +1,9 @@
 // On every page: compares targets until a login field is touched; then asks for collect.js.
 
 (() => {
-  // In our notice's frame; twice (an element of that id aside).
-  if (self.origin === 'null' || Object.hasOwn(globalThis, 'hygieia')) return;
+  // In our notice's frame; twice: what was silenced speaks again.
+  if (self.origin === 'null') return;
+  if (Object.hasOwn(globalThis, 'hygieia')) return void (globalThis.hygieia.dead &&= !chrome.runtime?.id);
 
   const TYPES = 'focusin pointerdown keydown input paste compositionstart change click submit'.split(' ');
   const LOGIN = /user|log-?in|e-?mail|account|passw|pass$|pwd|ログイン|会員|お客様|メール|アカウント|아이디|用[户戶]|账号|帳號/i;
@@ -60,7 +61,7 @@
     try {
       await chrome.runtime.sendMessage({ type: 'woken' });
     } catch {
-      // The page, the extension or its worker is going.
+      // Page, extension or worker is going.
       hygieia.dead = !chrome.runtime?.id;
       if (!hygieia.dead && asked < 5) setTimeout(wake, 300);
     }
@@ -72,7 +73,7 @@
     if (hygieia.dead || !(event.isTrusted || woken)) return;
     const path = event.composedPath();
     const [target] = path;
-    // Heard by the window already.
+    // Heard already.
     if (heard.get(event) === target) return;
     heard.set(event, target);
     if (target instanceof HTMLElement && !(target instanceof HTMLInputElement)) listenIn(hygieia.rootOf(target));
@@ -82,7 +83,7 @@
       askedAt = event.timeStamp;
       void wake();
     }
-    // Some events stay in a shadow root.
+    // Some events stay in there.
     path.forEach(listenIn);
     hygieia.take(event);
   }
@@ -101,6 +102,6 @@
   }
 
   listen(window);
-  // document.open() erases listeners and replaces the root element.
+  // document.open() erases listeners.
   new MutationObserver(() => listen(window)).observe(document, { childList: true });
 })();
