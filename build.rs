@@ -1,19 +1,30 @@
 //! Turns `data/` into tables that are embedded without parsing: the Public Suffix List, the
-//! bundled sites, and the words and weights by which forms are read.
+//! bundled sites and their owners, how characters of host names look, and the words and weights by which forms are read.
 
-use std::{collections::BTreeMap, env, error::Error, fs, path::Path};
+#[path = "build/looks.rs"]
+mod looks;
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    env,
+    error::Error,
+    fs,
+    path::Path,
+};
 
 /// What is known about a name in the suffix table; see `src/site/suffix.rs`, which reads it.
 mod rule {
     pub const NORMAL: u64 = 1;
     pub const WILDCARD: u64 = 2;
     pub const EXCEPTION: u64 = 4;
+    pub const PRIVATE: u64 = 8;
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
     let out = env::var("OUT_DIR")?;
     let out = Path::new(&out);
     println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=build");
     println!("cargo::rerun-if-changed=data");
 
     let list = fs::read_to_string("data/public_suffix_list.dat")?;
@@ -24,6 +35,13 @@ fn main() -> Result<(), Box<dyn Error>> {
         sites.push_str(&fs::read_to_string("data/demo_sites.csv")?);
     }
     fs::write(out.join("sites.rs"), sites_table(&sites)?)?;
+    let (groups, names) = owners(&fs::read_to_string("data/owners.csv")?, &sites)?;
+    fs::write(out.join("owners.fst"), groups)?;
+    fs::write(out.join("owner_names.rs"), names)?;
+    fs::write(out.join("passwords_lost.rs"), passwords_lost_table(&fs::read_to_string("data/incidents.csv")?)?)?;
+    fs::write(out.join("scripts.rs"), looks::scripts())?;
+    fs::write(out.join("confusables.txt"), looks::confusables())?;
+    fs::write(out.join("host_words.rs"), host_words(&fs::read_to_string("data/host-words.txt")?)?)?;
     fs::write(out.join("form_words.rs"), words_table(&fs::read_to_string("data/form-words.txt")?)?)?;
     fs::write(out.join("form_weights.rs"), weights_table(&fs::read_to_string("data/form-weights.csv")?)?)?;
     Ok(())
@@ -32,7 +50,14 @@ fn main() -> Result<(), Box<dyn Error>> {
 /// The rules as a map from reversed labels (`jp.co`) to [`rule`] bits.
 fn suffixes(list: &str) -> Result<Vec<u8>, Box<dyn Error>> {
     let mut rules: BTreeMap<String, u64> = BTreeMap::new();
-    let lines = list.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));
+    let (public, private) = list.split_once("===BEGIN PRIVATE DOMAINS===").ok_or("no private section")?;
+    add_rules(public, 0, &mut rules)?;
+    add_rules(private, rule::PRIVATE, &mut rules)?;
+    Ok(fst::Map::from_iter(rules)?.into_fst().into_inner())
+}
+
+fn add_rules(section: &str, section_bit: u64, rules: &mut BTreeMap<String, u64>) -> Result<(), Box<dyn Error>> {
+    let lines = section.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));
     for line in lines {
         let (name, bit) = match (line.strip_prefix("*."), line.strip_prefix('!')) {
             (Some(rest), _) => (rest, rule::WILDCARD),
@@ -45,13 +70,13 @@ fn suffixes(list: &str) -> Result<Vec<u8>, Box<dyn Error>> {
         }
         let ascii = idna::domain_to_ascii(name).map_err(|error| format!("{line}: {error}"))?;
         let reversed: Vec<&str> = ascii.split('.').rev().collect();
-        *rules.entry(reversed.join(".")).or_default() |= bit;
+        *rules.entry(reversed.join(".")).or_default() |= bit | section_bit;
     }
-    Ok(fst::Map::from_iter(rules)?.into_fst().into_inner())
+    Ok(())
 }
 
-/// `domain,category,country,name` lines as a Rust array, sorted by domain.
-fn sites_table(csv: &str) -> Result<String, Box<dyn Error>> {
+/// The rows of `domain,category,country,name` lines, by domain: the variant of `SiteKind`, and the name.
+fn sites(csv: &str) -> Result<BTreeMap<&str, (&'static str, &str)>, Box<dyn Error>> {
     let mut rows = BTreeMap::new();
     for line in csv.lines().filter(|line| !line.starts_with("domain,") && !line.is_empty()) {
         let mut columns = line.splitn(4, ',');
@@ -66,12 +91,81 @@ fn sites_table(csv: &str) -> Result<String, Box<dyn Error>> {
             "other" => "Other",
             _ => return Err(format!("unknown category: {line}").into()),
         };
-        let row = format!("({domain:?}, SiteKind::{kind}, {:?}),\n", name);
-        if rows.insert(domain, row).is_some() {
+        if rows.insert(domain, (kind, name)).is_some() {
             return Err(format!("twice: {domain}").into());
         }
     }
-    Ok(format!("&[\n{}]\n", rows.into_values().collect::<String>()))
+    Ok(rows)
+}
+
+/// The sites as a Rust array, sorted by domain.
+fn sites_table(csv: &str) -> Result<String, Box<dyn Error>> {
+    let rows = sites(csv)?;
+    let rows = rows.iter().map(|(domain, (kind, name))| format!("({domain:?}, SiteKind::{kind}, {name:?}),\n"));
+    Ok(format!("&[\n{}]\n", rows.collect::<String>()))
+}
+
+/// `domain,group` lines as a map from domain to the group's number, and as a Rust array the groups' names with the kind
+/// that all of their bundled sites have.
+fn owners(csv: &str, sites_csv: &str) -> Result<(Vec<u8>, String), Box<dyn Error>> {
+    let sites = sites(sites_csv)?;
+    let mut groups: Vec<(&str, BTreeSet<&str>)> = Vec::new();
+    let mut numbers: BTreeMap<&str, u64> = BTreeMap::new();
+    for line in csv.lines().skip(1) {
+        let (domain, name) = line.split_once(',').ok_or_else(|| format!("no group: {line}"))?;
+        let number = groups.iter().position(|(known, _)| *known == name).unwrap_or_else(|| {
+            groups.push((name, BTreeSet::new()));
+            groups.len() - 1
+        });
+        groups[number].1.extend(sites.get(domain).map(|(kind, _)| *kind));
+        if numbers.insert(domain, number.try_into()?).is_some() {
+            return Err(format!("twice: {domain}").into());
+        }
+    }
+    let rows = groups.iter().map(|(name, kinds)| match kinds.iter().collect::<Vec<_>>()[..] {
+        [kind] => format!("({name:?}, Some(SiteKind::{kind})),\n"),
+        _ => format!("({name:?}, None),\n"),
+    });
+    let table = format!("&[\n{}]\n", rows.collect::<String>());
+    Ok((fst::Map::from_iter(numbers)?.into_fst().into_inner(), table))
+}
+
+/// The server breaches among `domain,kind,announced,name` lines as a Rust array, sorted by domain; the latest of each.
+fn passwords_lost_table(csv: &str) -> Result<String, Box<dyn Error>> {
+    let mut rows: BTreeMap<&str, i64> = BTreeMap::new();
+    for line in csv.lines().skip(1).filter(|line| !line.is_empty()) {
+        let columns: Vec<&str> = line.splitn(4, ',').collect();
+        let [domain, kind, announced, _name] = columns[..] else {
+            return Err(format!("not four columns: {line}").into());
+        };
+        let announced: jiff::civil::Date = announced.parse().map_err(|error| format!("{line}: {error}"))?;
+        let at = announced.to_zoned(jiff::tz::TimeZone::UTC)?.timestamp().as_millisecond();
+        match kind {
+            "server-breach" => {
+                let latest = rows.entry(domain).or_insert(at);
+                *latest = at.max(*latest);
+            }
+            "list-attack" | "company-breach" | "data-loss" => {}
+            _ => return Err(format!("unknown kind: {line}").into()),
+        }
+    }
+    let rows = rows.iter().map(|(domain, at)| format!("({domain:?}, UnixMillis({at})),\n"));
+    Ok(format!("&[\n{}]\n", rows.collect::<String>()))
+}
+
+/// `Role: word, word` lines as a Rust array, sorted by word.
+fn host_words(text: &str) -> Result<String, Box<dyn Error>> {
+    let mut roles = BTreeMap::new();
+    for line in text.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
+        let (role, words) = line.split_once(": ").ok_or_else(|| format!("no role: {line}"))?;
+        for word in words.split(", ") {
+            if roles.insert(word, role).is_some() {
+                return Err(format!("twice: {word}").into());
+            }
+        }
+    }
+    let rows = roles.iter().map(|(word, role)| format!("({word:?}, Role::{role}),\n"));
+    Ok(format!("&[\n{}]\n", rows.collect::<String>()))
 }
 
 /// `Meaning: word, word` lines as a Rust array, one row a meaning in the order of their first lines.

@@ -30,9 +30,13 @@ const ports = {
 /** @type {Promise<void> | undefined} */
 let begun;
 
-/** The core, begun once; after a failure the next call tries again. */
+/** The core, begun once; after a failure, or if the storage did not open, the next call tries again. */
 function ready() {
-  begun ??= init({ module_or_path: runtime.getURL('wasm/hygieia_bg.wasm') }).then(() => core.start(ports));
+  begun ??= init({ module_or_path: runtime.getURL('wasm/hygieia_bg.wasm') })
+    .then(() => core.start(ports))
+    .then((open) => {
+      if (!open) begun = undefined;
+    });
   begun.catch((error) => {
     begun = undefined;
     console.warn('Hygieia could not start:', error);
@@ -56,6 +60,8 @@ chrome.tabs.onUpdated.addListener((tab, change, { url }) => {
 chrome.tabs.onRemoved.addListener((tab) => void ready().then(() => core.tab_closed(tab)));
 
 chrome.alarms.onAlarm.addListener(() => void ready().then(() => core.alarm()));
+
+chrome.idle.onStateChanged.addListener((state) => void ready().then(() => core.idle(state)));
 
 chrome.notifications.onClicked.addListener(() => void chrome.tabs.create({ url: runtime.getURL('pages/overview.html') }));
 

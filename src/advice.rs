@@ -1,34 +1,71 @@
 //! Findings → what to say: codes and arguments, in which order, with which way out.
 
+mod stakes;
+
 use serde::{Deserialize, Serialize};
 
+pub use self::stakes::Stakes;
 use crate::{
     breach::{NotChecked, Verdict},
     fingerprint::Tag,
-    reuse, rotation, site,
-    site::Site,
+    reuse::{self, Why},
+    rotation,
+    site::{self, HostKind, Scheme, Site, look_alike},
     text::{Arg, Text},
     time::{DAY, UnixMillis},
     vault::{
         Vault,
-        account::{Account, AccountId, DateSource, Dated},
+        account::{Account, AccountId, AccountName, DateSource, Dated, Similar},
     },
 };
 
-/// One kind of thing that can be wrong. The order is the order in which findings are told.
+/// One kind of thing that can be wrong; [`Rank`] is the order in which findings are told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub enum FindingKind {
+    /// A site whose name is like that of one where the password is in use.
+    LookAlike,
     /// In a list of breached passwords.
     Breached,
     /// The same password on another site.
     Reused,
+    /// Nearly the same password on another site.
+    Similar,
+    /// Nearly the same password as the account had before.
+    BarelyChanged,
+    /// Sent over `http`, where anyone on the way can read it.
+    Unencrypted,
     /// Guessed in a short time.
     Weak,
     /// Past its rotation date.
     Due,
     /// A check that was wanted gave no answer.
+    NotChecked,
+}
+
+/// How early a finding is told: the first variant first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rank {
+    /// [`FindingKind::LookAlike`].
+    LookAlike,
+    /// [`FindingKind::Reused`] where something is at stake.
+    Stakes(Stakes),
+    /// [`FindingKind::Breached`].
+    Breached,
+    /// [`FindingKind::Reused`] else.
+    Reused,
+    /// [`FindingKind::Similar`].
+    Similar,
+    /// [`FindingKind::BarelyChanged`].
+    BarelyChanged,
+    /// [`FindingKind::Unencrypted`].
+    Unencrypted,
+    /// [`FindingKind::Weak`].
+    Weak,
+    /// [`FindingKind::Due`].
+    Due,
+    /// [`FindingKind::NotChecked`].
     NotChecked,
 }
 
@@ -61,7 +98,8 @@ pub struct FindingId {
 pub struct Cause {
     /// The password.
     pub tag: Tag,
-    /// The accounts that share it, for [`FindingKind::Reused`].
+    /// The accounts that share it, for [`FindingKind::Reused`] and [`FindingKind::LookAlike`], or whose passwords are
+    /// similar, for [`FindingKind::Similar`].
     pub shared_with: Vec<AccountId>,
 }
 
@@ -70,28 +108,40 @@ pub struct Cause {
 pub struct Finding {
     /// Its name.
     pub id: FindingId,
+    /// How early it is told.
+    pub rank: Rank,
     /// The facts it rests on.
     pub cause: Cause,
     /// How loud it is.
     pub severity: Severity,
     /// Why it is said.
     pub reason: Text,
-    /// Names of the sites it concerns, beside the one it was found on.
-    pub sites: Vec<String>,
+    /// What to do.
+    pub way_out: Text,
+    /// The sites it concerns, beside the one it was found on; sorted by their names.
+    pub sites: Vec<Site>,
 }
 
 /// What findings are looked for in: a stored account, or a login that is not confirmed yet.
 pub struct Subject<'a> {
     /// Where.
     pub site: &'a Site,
+    /// Scheme, host and port of the page that asks for it.
+    pub origin: &'a str,
     /// The account, once it is known.
     pub account: Option<&'a Account>,
+    /// The user name, if one is known.
+    pub name: Option<&'a AccountName>,
     /// The password.
     pub tag: Tag,
     /// Its strength, if estimated.
     pub score: Option<u8>,
     /// Whether it is breached.
     pub verdict: Verdict,
+    /// What it was found similar to.
+    pub similar: Vec<Similar>,
+    /// What differs from an earlier password of the account, if it is nearly that.
+    pub edited: Option<Why>,
 }
 
 /// A finding as it is drawn.
@@ -108,12 +158,27 @@ pub struct Advice {
     pub reason: Text,
     /// What to do.
     pub way_out: Text,
+    /// The site it was found on.
+    pub site: Site,
     /// The other sites that it concerns.
-    pub sites: Vec<String>,
+    pub sites: Vec<NamedSite>,
+    /// Its rank, to sort what several accounts have.
+    #[serde(skip)]
+    pub rank: Rank,
     /// Whether it can be snoozed and ignored (a login that is not confirmed cannot).
     pub can_dismiss: bool,
     /// Whether the person has snoozed or ignored it.
     pub dismissed: bool,
+}
+
+/// A site and what it is called.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct NamedSite {
+    /// The site.
+    pub site: Site,
+    /// Its name.
+    pub name: String,
 }
 
 /// Scores up to this one are called weak: zxcvbn's 2 is fewer than 10^8 guesses, "somewhat guessable".
@@ -131,10 +196,14 @@ impl<'a> Subject<'a> {
         };
         Self {
             site: &account.site,
+            origin: &account.origin,
             account: Some(account),
+            name: account.name.as_ref(),
             tag: account.password.tag,
             score: account.password.score,
             verdict,
+            similar: account.password.similar.clone().unwrap_or_default(),
+            edited: account.password.edited,
         }
     }
 }
@@ -142,50 +211,134 @@ impl<'a> Subject<'a> {
 /// Everything that is wrong with a password, the most important first, dismissed findings included.
 pub fn findings(vault: &Vault, subject: &Subject, now: UnixMillis) -> Vec<Finding> {
     let account = subject.account.map(|account| account.id);
-    let finding = |kind, severity, reason| Finding {
+    let finding = |kind, rank, severity, reason| Finding {
         id: FindingId { kind, account },
+        rank,
         cause: Cause { tag: subject.tag, shared_with: Vec::new() },
         severity,
         reason,
+        way_out: Text::plain(way_out(kind)),
         sites: Vec::new(),
+    };
+    let about = |accounts: &[&Account], finding: Finding| Finding {
+        cause: Cause { tag: subject.tag, shared_with: accounts.iter().map(|account| account.id).collect() },
+        sites: sites_of(accounts),
+        ..finding
     };
     let mut found = Vec::new();
 
+    let shared: Vec<&Account> = reuse::exact(vault, subject.site, subject.tag).collect();
+    let (imitated, shared): (Vec<&Account>, Vec<&Account>) =
+        shared.into_iter().partition(|account| is_imitated(vault, subject, account));
+    if !imitated.is_empty() {
+        let names = Arg::Names(names_of(&imitated));
+        let reason = Text::with("look_alike_reason", [names.clone(), Arg::Names(vec![host_of(subject.origin).into()])]);
+        let finding = Finding {
+            way_out: Text::with("look_alike_way_out", [names]),
+            ..finding(FindingKind::LookAlike, Rank::LookAlike, Severity::Severe, reason)
+        };
+        found.push(about(&imitated, finding));
+    }
+    if !shared.is_empty() {
+        let (stakes, reason, first) = stakes::weigh(vault, subject, &shared);
+        let rank = if stakes == Stakes::Plain { Rank::Reused } else { Rank::Stakes(stakes) };
+        let finding = Finding {
+            way_out: Text::with("reused_way_out", [Arg::Names(vec![first])]),
+            ..finding(FindingKind::Reused, rank, Severity::Severe, reason)
+        };
+        found.push(about(&shared, finding));
+    }
+
+    let similar = reuse::similar(vault, subject.site, subject.tag, &subject.similar, account);
+    if !similar.is_empty() {
+        let (accounts, whys): (Vec<&Account>, Vec<Why>) = similar.into_iter().unzip();
+        let reason = Text::with(similar_reason(&whys), [Arg::Names(names_of(&accounts))]);
+        found.push(about(&accounts, finding(FindingKind::Similar, Rank::Similar, Severity::Warning, reason)));
+    }
+    if subject.edited.is_some() {
+        let reason = Text::plain("barely_changed_reason");
+        found.push(finding(FindingKind::BarelyChanged, Rank::BarelyChanged, Severity::Warning, reason));
+    }
+
     match subject.verdict {
         Verdict::Breached => {
-            found.push(finding(FindingKind::Breached, Severity::Severe, Text::plain("breached_reason")));
+            let reason = Text::plain("breached_reason");
+            found.push(finding(FindingKind::Breached, Rank::Breached, Severity::Severe, reason));
         }
         Verdict::NotChecked(why) if is_failure(why) => {
-            found.push(finding(FindingKind::NotChecked, Severity::Notice, Text::plain(not_checked_code(why))));
+            let reason = Text::plain(not_checked_code(why));
+            found.push(finding(FindingKind::NotChecked, Rank::NotChecked, Severity::Notice, reason));
         }
         Verdict::NotFound | Verdict::NotChecked(_) => {}
     }
 
-    let shared: Vec<&Account> = reuse::exact(vault, subject.site, subject.tag).collect();
-    if !shared.is_empty() {
-        let sites = names_of(&shared);
-        let count = u32::try_from(sites.len()).unwrap_or(u32::MAX);
-        found.push(Finding {
-            cause: Cause { tag: subject.tag, shared_with: shared.iter().map(|account| account.id).collect() },
-            sites,
-            ..finding(FindingKind::Reused, Severity::Severe, Text::with("reused_reason", [Arg::Count(count)]))
-        });
+    if is_sent_unencrypted(subject.origin) {
+        let reason = Text::plain("unencrypted_reason");
+        found.push(finding(FindingKind::Unencrypted, Rank::Unencrypted, Severity::Warning, reason));
     }
 
     if let Some(score) = subject.score.filter(|score| *score <= WEAK_UP_TO) {
         let severity = if score <= VERY_WEAK_UP_TO { Severity::Severe } else { Severity::Warning };
-        found.push(finding(FindingKind::Weak, severity, Text::with("weak_reason", [Arg::Count(score.into())])));
+        let reason = Text::with("weak_reason", [Arg::Count(score.into())]);
+        found.push(finding(FindingKind::Weak, Rank::Weak, severity, reason));
     }
 
     let clock = subject.account.filter(|account| account.password.tag == subject.tag);
     if let Some(account) = clock
         && rotation::due_at(vault, account).is_some_and(|due| due <= now)
     {
-        found.push(finding(FindingKind::Due, Severity::Warning, due_reason(account.password.changed, now)));
+        let reason = due_reason(account.password.changed, now);
+        found.push(finding(FindingKind::Due, Rank::Due, Severity::Warning, reason));
     }
 
-    found.sort_by_key(|finding| finding.id.kind);
+    found.sort_by_key(|finding| finding.rank);
     found
+}
+
+/// Whether the subject's page passes itself off as this account's site.
+fn is_imitated(vault: &Vault, subject: &Subject, account: &Account) -> bool {
+    // Of two sites that are like each other, the one that was known first is the genuine one.
+    let came_later = subject.account.is_none_or(|own| own.id > account.id);
+    came_later && !vault.choices(subject.site).genuine && look_alike(host_of(subject.origin), &account.site).is_some()
+}
+
+/// The host of an origin, as it is shown to people; the origin itself where it has none.
+fn host_of(origin: &str) -> &str {
+    let authority = origin.split_once("://").map_or(origin, |(_, rest)| rest);
+    let is_port = |rest: &str| rest.bytes().all(|byte| byte.is_ascii_digit());
+    authority.rsplit_once(':').filter(|(_, port)| is_port(port)).map_or(authority, |(host, _)| host)
+}
+
+fn is_sent_unencrypted(origin: &str) -> bool {
+    matches!(Site::from_origin_url(origin), Ok((_, HostKind::Public, Scheme::Http)))
+}
+
+fn way_out(kind: FindingKind) -> &'static str {
+    match kind {
+        FindingKind::LookAlike => "look_alike_way_out",
+        FindingKind::Breached => "breached_way_out",
+        FindingKind::Reused => "reused_way_out",
+        FindingKind::Similar => "similar_way_out",
+        FindingKind::BarelyChanged => "barely_changed_way_out",
+        FindingKind::Unencrypted => "unencrypted_way_out",
+        FindingKind::Weak => "weak_way_out",
+        FindingKind::Due => "due_way_out",
+        FindingKind::NotChecked => "not_checked_way_out",
+    }
+}
+
+fn label(kind: FindingKind) -> &'static str {
+    match kind {
+        FindingKind::LookAlike => "look_alike_label",
+        FindingKind::Breached => "breached_label",
+        FindingKind::Reused => "reused_label",
+        FindingKind::Similar => "similar_label",
+        FindingKind::BarelyChanged => "barely_changed_label",
+        FindingKind::Unencrypted => "unencrypted_label",
+        FindingKind::Weak => "weak_label",
+        FindingKind::Due => "due_label",
+        FindingKind::NotChecked => "not_checked_label",
+    }
 }
 
 /// The findings that are not dismissed.
@@ -195,21 +348,17 @@ pub fn audible(vault: &Vault, subject: &Subject, now: UnixMillis) -> Vec<Finding
     found
 }
 
-/// How a finding is drawn.
-pub fn advise(vault: &Vault, finding: Finding, now: UnixMillis) -> Advice {
-    let (label, way_out) = match finding.id.kind {
-        FindingKind::Breached => ("breached_label", "breached_way_out"),
-        FindingKind::Reused => ("reused_label", "reused_way_out"),
-        FindingKind::Weak => ("weak_label", "weak_way_out"),
-        FindingKind::Due => ("due_label", "due_way_out"),
-        FindingKind::NotChecked => ("not_checked_label", "not_checked_way_out"),
-    };
+/// How a finding is drawn that was found on `site`.
+pub fn advise(vault: &Vault, site: &Site, finding: Finding, now: UnixMillis) -> Advice {
+    let named = |site: Site| NamedSite { name: site::display_name(&site), site };
     Advice {
         severity: finding.severity,
-        label: Text::plain(label),
+        label: Text::plain(label(finding.id.kind)),
         reason: finding.reason,
-        way_out: Text::plain(way_out),
-        sites: finding.sites,
+        way_out: finding.way_out,
+        site: site.clone(),
+        sites: finding.sites.into_iter().map(named).collect(),
+        rank: finding.rank,
         can_dismiss: finding.id.account.is_some(),
         dismissed: vault.is_dismissed(&finding.id, &finding.cause, now),
         id: finding.id,
@@ -226,23 +375,53 @@ pub fn notice(vault: &Vault, findings: &[Finding], verdict: Verdict, now: UnixMi
             Verdict::Breached | Verdict::NotChecked(_) => "notice_not_reused",
         });
     };
-    match (first.id.kind, &first.reason.args[..]) {
-        (FindingKind::Breached, _) => Text::plain("notice_breached"),
-        (FindingKind::Reused, args) => Text::with("notice_reused", args),
-        (FindingKind::Weak, _) => Text::plain("notice_weak"),
-        (FindingKind::Due, _) => Text::plain("notice_due"),
-        (FindingKind::NotChecked, _) => Text::plain("notice_not_checked"),
+    match first.id.kind {
+        FindingKind::LookAlike => Text::plain("notice_look_alike"),
+        FindingKind::Breached => Text::plain("notice_breached"),
+        FindingKind::Reused => Text::with("notice_reused", [Arg::Count(count_of(&first.sites))]),
+        FindingKind::Similar => Text::plain("notice_similar"),
+        FindingKind::BarelyChanged => Text::plain("notice_barely_changed"),
+        FindingKind::Unencrypted => Text::plain("notice_unencrypted"),
+        FindingKind::Weak => Text::plain("notice_weak"),
+        FindingKind::Due => Text::plain("notice_due"),
+        FindingKind::NotChecked => Text::plain("notice_not_checked"),
     }
 }
 
 /// The line for values that no key, paste or autofill explains: a page could be guessing with them.
 pub const NOTICE_SEE_TOOLBAR: &str = "notice_see_toolbar";
 
+/// The accounts' sites, each once, sorted by their names.
+fn sites_of(accounts: &[&Account]) -> Vec<Site> {
+    let mut sites: Vec<Site> = accounts.iter().map(|account| account.site.clone()).collect();
+    sites.sort_by_key(|site| (site::display_name(site), site.clone()));
+    sites.dedup();
+    sites
+}
+
 fn names_of(accounts: &[&Account]) -> Vec<String> {
-    let mut names: Vec<String> = accounts.iter().map(|account| site::display_name(&account.site)).collect();
-    names.sort();
+    let mut names: Vec<String> = sites_of(accounts).iter().map(site::display_name).collect();
     names.dedup();
     names
+}
+
+fn count_of(sites: &[Site]) -> u32 {
+    u32::try_from(sites.len()).unwrap_or(u32::MAX)
+}
+
+/// Says what differs from similar passwords, if it is the same everywhere.
+fn similar_reason(whys: &[Why]) -> &'static str {
+    let Some(why) = whys.first().filter(|why| whys.iter().all(|other| other == *why)) else { return "similar_reason" };
+    match why {
+        Why::Case => "similar_reason_case",
+        Why::Sign => "similar_reason_sign",
+        Why::Number => "similar_reason_number",
+        Why::Symbol => "similar_reason_symbol",
+        Why::Name => "similar_reason_name",
+        Why::Order => "similar_reason_order",
+        Why::Word => "similar_reason_word",
+        Why::Few => "similar_reason",
+    }
 }
 
 /// Whether the person wanted a check and it failed; being off or on its way is no failure.

@@ -14,6 +14,14 @@ use crate::secret::{Exposure, Secret};
 #[serde(transparent)]
 pub struct Tag(u32);
 
+#[cfg(any(test, feature = "test-door"))]
+impl Tag {
+    /// The tag of nothing in particular, for tests.
+    pub fn new(bits: u32) -> Self {
+        Self(bits)
+    }
+}
+
 /// A vault's salt: 16 random bytes, drawn once.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -46,6 +54,7 @@ impl Cost {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Domain {
     ExactPassword,
+    Stem,
     AccountName,
 }
 
@@ -53,6 +62,7 @@ impl Domain {
     fn label(self) -> &'static [u8] {
         match self {
             Self::ExactPassword => b"hygieia/exact/1",
+            Self::Stem => b"hygieia/stem/1",
             Self::AccountName => b"hygieia/account/1",
         }
     }
@@ -74,6 +84,12 @@ impl Tagger {
     /// The tag of a password: equal for equal UTF-8, and only then but for one pair in 2^32.
     pub fn password(&self, secret: &Secret) -> Tag {
         self.derive(secret.expose(Exposure::Tag).as_bytes(), Domain::ExactPassword)
+    }
+
+    /// The tag of a password's stem (see [`crate::reuse::stems`]). A stem has far fewer guesses in front of it than the
+    /// password: its tag stays in the session, and at rest only under a passphrase.
+    pub fn stem(&self, stem: &Secret) -> Tag {
+        self.derive(stem.expose(Exposure::Tag).as_bytes(), Domain::Stem)
     }
 
     /// The tag of an account's name, by which an account is recognised while its name is kept as a hint only.
@@ -131,6 +147,7 @@ mod tests {
         let tag = tagger(1).password(&secret("x y z"));
         assert_ne!(tag, tagger(2).password(&secret("x y z")));
         assert_ne!(tag, tagger(1).account_name("x y z"));
+        assert_ne!(tag, tagger(1).stem(&secret("x y z")));
         let dearer = Tagger::new(Salt::new([1; 16]), Cost { memory_kib: 16, passes: 1 });
         assert_ne!(tag, dearer.password(&secret("x y z")));
     }

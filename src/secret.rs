@@ -34,8 +34,12 @@ pub enum Exposure {
     Score,
     /// To see that it is a PIN, a mask or a one-character field, which are left alone.
     LeaveAlone,
-    /// To see which fields of one form hold the same: a new password and its repetition.
+    /// To see which fields of one form hold the same or nearly so: a new password, its repetition, the one before.
     Compare,
+    /// To make the key of a passphrase, which encloses the vault's key or a backup.
+    Enclose,
+    /// To make of it what people edit passwords to.
+    Edit,
 }
 
 impl Secret {

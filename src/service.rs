@@ -1,50 +1,66 @@
 //! Events in, effects out: the one place that ties the parts together.
 //!
 //! A login goes through these rooms: [`typing`] stages what is typed as an attempt, [`checks`] asks how strong and how
-//! breached it is, [`confirm`] decides whether it was a login at all and only then lets the vault learn it, [`reminders`]
-//! and [`view`] tell the person.
+//! breached it is, [`confirm`] decides whether it was a login at all and only then lets the vault learn it, [`saving`] sees
+//! to it that what was learned is written, [`reminders`] and [`view`] tell the person. [`lock`] is what holds while the
+//! vault cannot be read, [`data`] what is done to it as a whole: passphrase, backups, erasing.
 
 mod bounds;
 mod checks;
 mod confirm;
+mod data;
 pub mod effect;
 pub mod event;
+pub mod lock;
 mod pick;
 mod practice;
 mod reminders;
+mod saving;
 pub mod seen;
 pub mod session;
+mod similar;
 mod typing;
 pub mod view;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use crate::{
     advice::{self, Finding, Subject},
     breach::{NotChecked, Verdict},
     fingerprint::Tag,
     site::{HostKind, Site},
+    text::Text,
     time::{DAY, Now, UnixMillis},
     vault::{
         Vault,
-        account::{Account, AccountName},
+        account::{Account, AccountId, AccountName},
     },
 };
 use bounds::{Budgets, Work};
 use checks::Job;
 use effect::{Effect, Reply};
 use event::{Ask, Event, JobId, PageMessage, Sender, TabId, Timer};
+use lock::Closed;
+use saving::Saving;
 use session::{Attempt, Progress, Session};
+use similar::Run;
 
 /// The core. Holds the state it was handed and changes it only in [`Service::handle`].
 pub struct Service {
+    /// While it is closed: an empty one with the few settings that are known then.
     vault: Vault,
+    closed: Option<Closed>,
+    saving: Saving,
     session: Session,
     /// Checks whose answer is awaited. In memory only: a check that the worker's end interrupted is said to be so.
     jobs: BTreeMap<JobId, Job>,
     next_job: u32,
     /// Verdicts of this worker's life, so that nothing is asked twice.
     verdicts: BTreeMap<Tag, Verdict>,
+    /// Looks for similar passwords that are under way, the first one first. In memory only: they hold characters.
+    runs: VecDeque<Run>,
+    /// Tabs that show the page after a confirmed login, and whose it was.
+    answered: BTreeMap<TabId, AccountId>,
     /// The user name that was tagged last.
     last_name: Option<(String, AccountName)>,
     /// How much work documents have caused.
@@ -56,10 +72,14 @@ impl Service {
     pub fn new(vault: Vault, session: Session) -> Self {
         Self {
             vault,
+            closed: None,
+            saving: Saving::default(),
             session,
             jobs: BTreeMap::new(),
             next_job: 0,
             verdicts: BTreeMap::new(),
+            runs: VecDeque::new(),
+            answered: BTreeMap::new(),
             last_name: None,
             budgets: Budgets::default(),
         }
@@ -78,11 +98,16 @@ impl Service {
     /// Takes an event in and says what is to be done, in this order.
     pub fn handle(&mut self, event: Event, now: Now) -> Vec<Effect> {
         let mut out = Vec::new();
+        if let Some(closed) = self.closed {
+            self.handle_closed(closed, event, now, &mut out);
+            return out;
+        }
+        self.save_what_failed(&event, now.at, &mut out);
         match event {
             Event::Started => self.started(now, &mut out),
             Event::Alarm => self.remind(now, &mut out),
             Event::Ask(ask) => self.answer(ask, now, &mut out),
-            Event::Page(..) | Event::TabCompleted { .. } | Event::Probed(..) | Event::Timer(_)
+            Event::Page(..) | Event::TabCompleted { .. } | Event::Probed(..) | Event::Timer(Timer::Probe(_))
                 if self.vault.accepted_at.is_none() => {}
             Event::Page(from, message) => self.page_says(&from, message, now.at, &mut out),
             Event::TabCompleted { tab, url } => self.tab_completed(tab, url.as_deref(), now.at, &mut out),
@@ -93,6 +118,15 @@ impl Service {
                 }
             }
             Event::Probed(attempt, frames) => self.probed(attempt, frames, now, &mut out),
+            Event::Timer(Timer::SaveAgain) => {}
+            Event::Timer(Timer::Compare) => self.compare_next(now, &mut out),
+            Event::Timer(Timer::Line(tab)) => self.show_line_again(tab, now.at, &mut out),
+            Event::VaultWritten { learned, written } => self.vault_written(&learned, written, now.at, &mut out),
+            Event::Idle => self.idle(&mut out),
+            Event::Protected(result) => self.was_protected(result, &mut out),
+            Event::BackedUp(file) => self.backed_up(&file, &mut out),
+            Event::Erased(vault) => self.erased(vault, &mut out),
+            Event::Unlocked(_) => out.push(data::said(true, Text::plain("unlocked"))),
             Event::Surveyed(frames) => self.surveyed(frames, &mut out),
             Event::Scored(job, score) => self.scored(job, score, now, &mut out),
             Event::RangeAnswered(job, answer) => self.range_answered(job, answer, now, &mut out),
@@ -113,7 +147,9 @@ impl Service {
             }
         }
         self.session.forget_old(now.at);
+        self.learn_again(out);
         out.push(Effect::SaveSession);
+        self.show_lock(out);
         out.push(Effect::SetAlarm);
         out.push(Effect::WatchPages(self.vault.accepted_at.is_some()));
         let under_way = self.session.attempts.iter().filter(|attempt| attempt.progress != Progress::Abandoned);
@@ -165,6 +201,7 @@ impl Service {
         self.session.attempts.retain(|attempt| attempt.tab != tab);
         self.session.names.retain(|name| name.tab != tab);
         self.session.badges.remove(&tab);
+        self.answered.remove(&tab);
         if before != (self.session.attempts.len(), self.session.names.len()) {
             out.push(Effect::SaveSession);
         }
@@ -180,9 +217,12 @@ impl Service {
             Ask::Seen { .. } => {}
             Ask::Overview => out.push(Effect::Reply(Reply::Overview(self.overview(now.at)))),
             Ask::Settings => out.push(Effect::Reply(Reply::Settings(self.settings_view()))),
-            Ask::Practice { first, second } => self.practise(first, second, out),
+            Ask::Practice { first, second } => self.practise(first, second, now.at, out),
             Ask::Set { key, value } => match self.vault.settings.set(&key, value) {
-                Ok(()) => self.changed(now.at, out),
+                Ok(()) => {
+                    self.watch_idle(out);
+                    self.changed(now.at, out);
+                }
                 Err(refused) => out.push(Effect::Reply(Reply::Refused(refused))),
             },
             Ask::Accept => {
@@ -207,6 +247,14 @@ impl Service {
                 self.vault.sites.entry(site).or_default().kind = kind;
                 self.changed(now.at, out);
             }
+            Ask::SetGenuine { site, genuine } => {
+                self.vault.sites.entry(site).or_default().genuine = genuine;
+                self.changed(now.at, out);
+            }
+            Ask::SetSameAccount { site, other, same } => {
+                self.vault.say_same_account(site, other, same);
+                self.changed(now.at, out);
+            }
             Ask::SetNotice { site, shown } => {
                 self.vault.sites.entry(site).or_default().no_notice = !shown;
                 self.changed(now.at, out);
@@ -219,6 +267,17 @@ impl Service {
                 self.vault.set_aside_at = None;
                 self.changed(now.at, out);
             }
+            Ask::Unlock { .. } => out.push(data::said(true, Text::plain("unlocked"))),
+            Ask::Lock => {
+                self.lock(out);
+                out.push(Effect::Reply(Reply::Settings(self.settings_view())));
+            }
+            Ask::Judge { passphrase } => self.judge(passphrase, out),
+            Ask::Protect { present, passphrase, again } => self.protect(present, passphrase, again, out),
+            Ask::Unprotect { present } => out.push(Effect::Protect { present: Some(present), passphrase: None }),
+            Ask::Backup { passphrase, again } => self.back_up(passphrase, again, out),
+            Ask::Import { file, passphrase, replace } => self.import(&file, &passphrase, replace, now.at, out),
+            Ask::Erase => out.push(Effect::Erase),
         }
     }
 
@@ -246,7 +305,9 @@ impl Service {
         let known = account.map(|account| Subject::stored(account, None));
         let subject = Subject {
             site: &attempt.site,
+            origin: &attempt.origin,
             account,
+            name: attempt.name.as_ref(),
             tag: attempt.tag,
             score: attempt.score.or(known.as_ref().and_then(|known| known.score)),
             verdict: match (attempt.verdict, known) {
@@ -256,6 +317,8 @@ impl Service {
                 ) => verdict,
                 (verdict, _) => verdict,
             },
+            similar: attempt.similar.clone().or_else(|| account?.password.similar.clone()).unwrap_or_default(),
+            edited: attempt.edited.or_else(|| account?.password.edited),
         };
         advice::findings(&self.vault, &subject, now)
     }

@@ -24,6 +24,8 @@ pub struct Settings {
     pub rotation: RotationChoice,
     /// Whether `localhost` and private addresses are treated like any site.
     pub local_addresses: bool,
+    /// When a vault under a passphrase locks itself.
+    pub lock_after: LockAfter,
 }
 
 impl Default for Settings {
@@ -36,6 +38,7 @@ impl Default for Settings {
             notifications: true,
             rotation: RotationChoice::EventsOnly,
             local_addresses: false,
+            lock_after: LockAfter::Browser,
         }
     }
 }
@@ -68,6 +71,33 @@ pub enum RotationChoice {
     EventsOnly,
 }
 
+/// When a vault under a passphrase locks itself. With a time, a locked screen counts, too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub enum LockAfter {
+    /// When nobody has used the computer for five minutes.
+    FiveMinutes,
+    /// The same, 15 minutes.
+    QuarterHour,
+    /// The same, an hour.
+    Hour,
+    /// When the browser closes.
+    Browser,
+}
+
+impl LockAfter {
+    /// After how many seconds without a key or a move of the mouse; `None` is never.
+    pub fn idle_seconds(self) -> Option<u32> {
+        match self {
+            Self::FiveMinutes => Some(5 * 60),
+            Self::QuarterHour => Some(15 * 60),
+            Self::Hour => Some(60 * 60),
+            Self::Browser => None,
+        }
+    }
+}
+
 /// A setting as the settings page draws it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
@@ -95,7 +125,7 @@ pub enum Control {
 }
 
 /// The settings in the order in which the page shows them.
-const REGISTRY: [(&str, Control); 7] = [
+const REGISTRY: [(&str, Control); 8] = [
     ("language", Control::Choice(&["browser", "en", "ja"])),
     ("online", Control::Toggle),
     ("breach_source", Control::Address),
@@ -103,6 +133,7 @@ const REGISTRY: [(&str, Control); 7] = [
     ("notices", Control::Toggle),
     ("notifications", Control::Toggle),
     ("local_addresses", Control::Toggle),
+    ("lock_after", Control::Choice(&["five_minutes", "quarter_hour", "hour", "browser"])),
 ];
 
 /// Why a setting was not changed.

@@ -21,6 +21,17 @@ impl UnixMillis {
         Self(self.0.saturating_add(milliseconds))
     }
 
+    /// The year of the Gregorian calendar, in UTC; 0 if it is none that fits.
+    pub fn year(self) -> u16 {
+        // Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms": years begin in March, eras have 400 of them.
+        let days = self.0.div_euclid(DAY) + 719_468;
+        let (era, day) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+        let of_era = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
+        let of_year = day - (365 * of_era + of_era / 4 - of_era / 100);
+        let is_january_or_february = of_year >= 306;
+        u16::try_from(era * 400 + of_era + i64::from(is_january_or_february)).unwrap_or(0)
+    }
+
     /// Milliseconds from `earlier` until this moment; negative if the clock was set back in between.
     pub fn since(self, earlier: Self) -> i64 {
         self.0.saturating_sub(earlier.0)
@@ -46,6 +57,15 @@ impl Now {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn years() {
+        let year = |day: i64| UnixMillis(day * DAY).year();
+        assert_eq!([year(0), year(-1), year(364), year(365)], [1970, 1969, 1970, 1971]);
+        // 2024-02-29, 2024-12-31, 2025-01-01, 2100-01-01
+        assert_eq!([year(19_782), year(20_088), year(20_089), year(47_482)], [2024, 2024, 2025, 2100]);
+        assert_eq!(UnixMillis(i64::MAX).year(), 0);
+    }
 
     #[test]
     fn the_local_day_turns_at_local_midnight() {

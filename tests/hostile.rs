@@ -46,6 +46,7 @@ fn kind(effect: &Effect) -> &'static str {
         Effect::Notify { .. } => "notify",
         Effect::SetAlarm => "set alarm",
         Effect::WatchPages(_) => "watch pages",
+        _ => "what only our own pages ask for",
     }
 }
 

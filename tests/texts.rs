@@ -20,7 +20,16 @@ fn codes() -> BTreeSet<String> {
 }
 
 fn visit(folder: &Path, found: &mut BTreeSet<String>) {
-    const FAMILIES: [&str; 6] = ["seen_", "notice_", "not_checked_", "breach_", "due_reason_", "notification_"];
+    const FAMILIES: [&str; 8] = [
+        "seen_",
+        "similar_reason",
+        "notice_",
+        "not_checked_",
+        "breach_",
+        "due_reason_",
+        "notification_",
+        "reused_reason",
+    ];
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {

@@ -28,11 +28,14 @@
     },
     rootOf: (element) => element.openOrClosedShadowRoot ?? chrome.dom?.openOrClosedShadowRoot(element) ?? null,
     send: async (message) => {
-      try {
-        if (!hygieia.dead) return await chrome.runtime.sendMessage(message);
-      } catch {
-        // The page is going, or the extension was replaced.
-        hygieia.dead = !chrome.runtime?.id;
+      // Again if the background was ended before it answered.
+      for (let times = 0; times < 3 && !hygieia.dead; times++) {
+        try {
+          return await chrome.runtime.sendMessage(message);
+        } catch {
+          // Or the page is going, or the extension was replaced.
+          hygieia.dead = !chrome.runtime?.id;
+        }
       }
       return undefined;
     },

@@ -1,5 +1,5 @@
-// The background of builds with the test door: the real one, a way for a test to set the clock and the randomness, and
-// one to read all forms of a tab. What was set outlives the worker in the session's storage. Never packaged.
+// The background of builds with the test door: the real one, a way for a test to set the clock and the randomness, one to
+// make a step of storing fail, one to measure, and one to read all forms of a tab. What was set outlives the worker in the session's storage. Never packaged.
 
 import { core, ready } from '../background.js';
 
@@ -17,6 +17,23 @@ chrome.runtime.onMessage.addListener((message, sender, respond) => {
     void ready()
       .then(() => core.hygieia_door_forms(message.door.forms))
       .then(respond, (error) => respond(String(error)));
+    return true;
+  }
+  if (message.door.failWrite !== undefined) {
+    const { failWrite, next } = message.door;
+    void (next ? chrome.storage.session.set({ failWrite }) : ready().then(() => core.hygieia_door_fail_write(failWrite))).then(() => respond('done'));
+    return true;
+  }
+  if (message.door.trial !== undefined) {
+    void ready()
+      .then(() => core.hygieia_door_trial(message.door.trial))
+      .then(respond, (error) => respond(String(error)));
+    return true;
+  }
+  if (message.door.idle !== undefined) {
+    void ready()
+      .then(() => core.idle(message.door.idle))
+      .then(() => respond('done'));
     return true;
   }
   void ready()

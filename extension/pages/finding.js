@@ -12,6 +12,7 @@ import { ask, counted, h } from './shell.js';
  * @property {(text: import('../wasm/hygieia.js').Text | string) => string} say
  * @property {() => void} noAnswer
  * @property {() => Promise<void>} redraw called when something was changed
+ * @property {boolean} [practice] whether the sites are made up, so that there is nothing to say about them
  */
 
 /** For how long a finding can be snoozed: days, and the text. */
@@ -68,11 +69,47 @@ function card(advice, page) {
         'div',
         { class: 'sites' },
         h('span', { class: 'quiet' }, say('finding_other_sites')),
-        h('ul', {}, ...sites.map((site) => h('li', { 'data-test': 'shared-site' }, site))),
+        h('ul', {}, ...sites.map((site) => sharedSite(advice, site, page))),
       ),
     !advice.dismissed && h('p', { class: 'way-out', 'data-test': 'finding-way-out' }, say(advice.way_out)),
+    advice.id.kind === 'look_alike' && reallyThem(advice, page),
     advice.can_dismiss && actions(advice, page),
   );
+}
+
+/** @param {Advice} advice @param {CardPage} page */
+function reallyThem({ site }, page) {
+  const genuine = () => change(page, { type: 'set_genuine', site, genuine: true });
+  const button = h('button', { class: 'small', onclick: () => void genuine(), 'data-test': 'really-them' }, page.say('look_alike_really_them'));
+  return h('div', { class: 'actions' }, button);
+}
+
+/**
+ * A site that a finding concerns. Where it is said to be reused, the person may know better.
+ *
+ * @param {Advice} advice
+ * @param {Advice['sites'][number]} shared
+ * @param {CardPage} page
+ */
+function sharedSite(advice, shared, page) {
+  const { say } = page;
+  const isOneAccount = () => change(page, { type: 'set_same_account', site: advice.site, other: shared.site, same: true });
+  const title = say({ code: 'finding_same_account_about', args: [{ as: 'names', value: [shared.name] }] });
+  return h(
+    'li',
+    {},
+    h('span', { 'data-test': 'shared-site' }, shared.name),
+    advice.id.kind === 'reused' &&
+      !advice.dismissed &&
+      !page.practice &&
+      h('button', { class: 'small', onclick: () => void isOneAccount(), title, 'aria-label': title, 'data-test': 'same-account' }, say('finding_same_account')),
+  );
+}
+
+/** Does what a button says and draws anew. @param {CardPage} page @param {Parameters<typeof ask>[0]} question */
+export async function change(page, question) {
+  if ((await ask(question)) === undefined) page.noAnswer();
+  else await page.redraw();
 }
 
 /**
@@ -82,17 +119,12 @@ function card(advice, page) {
 function actions(advice, page) {
   const { say } = page;
   const finding = advice.id;
-  /** @param {Parameters<typeof ask>[0]} question */
-  const change = async (question) => {
-    if ((await ask(question)) === undefined) page.noAnswer();
-    else await page.redraw();
-  };
   if (advice.dismissed) {
-    const restore = () => change({ type: 'restore', finding });
+    const restore = () => change(page, { type: 'restore', finding });
     return h('div', { class: 'actions' }, h('button', { class: 'small', onclick: restore, 'data-test': 'restore' }, say('finding_restore')));
   }
   /** @param {number | undefined} days for as long as the facts stay the same, if undefined */
-  const dismiss = (days) => change({ type: 'dismiss', finding, days });
+  const dismiss = (days) => change(page, { type: 'dismiss', finding, days });
   const snoozes = SNOOZES.map(([days, code]) =>
     h('button', { class: 'small', onclick: () => dismiss(days), 'data-test': 'snooze', 'data-days': days }, say(code)),
   );

@@ -1,9 +1,10 @@
 /** The popup: what is known about the site in front, and everything a person can do about it. */
 
 import { accountCard } from './account.js';
-import { findingCards } from './finding.js';
+import { change, findingCards } from './finding.js';
 import { seenSection } from './seen.js';
 import { ask, counted, dated, h, openShell, redrawn } from './shell.js';
+import { unlockForm } from './unlock.js';
 
 /** @typedef {import('../wasm/hygieia.js').PopupView} PopupView */
 /** @typedef {import('../wasm/hygieia.js').SiteView} SiteView */
@@ -12,6 +13,9 @@ import { ask, counted, dated, h, openShell, redrawn } from './shell.js';
 
 /** @type {readonly SiteKind[]} */
 const KINDS = ['isp', 'shop', 'other'];
+
+/** States in which there is no list of findings to open. @type {readonly PopupView['state'][]} */
+const WITHOUT_OVERVIEW = ['not_accepted', 'locked', 'too_new', 'no_storage'];
 
 /**
  * The tab in front.
@@ -47,15 +51,15 @@ async function draw(shell) {
   const redraw = () => redrawn(shell.main, () => draw(shell));
   const page = { ...shell, redraw };
   shell.main.dataset.state = view.state;
-  shell.main.replaceChildren(...[setAside(view, page), heading(view.site), ...body(view, here, page), footer(view, page)].filter((part) => part !== null));
+  shell.main.replaceChildren(...[notSaved(view, page), setAside(view, page), heading(view.site), ...body(view, here, page), footer(view, page)].filter((part) => part !== null));
 }
 
 /** @typedef {Shell & { redraw: () => Promise<void> }} Page */
 
-/** Does what a button says and draws anew. @param {Page} page @param {Parameters<typeof ask>[0]} question */
-async function change(page, question) {
-  if ((await ask(question)) === undefined) page.noAnswer();
-  else await page.redraw();
+/** @param {PopupView} view @param {Page} page */
+function notSaved(view, page) {
+  if (view.not_saved_since == null) return null;
+  return h('p', { class: 'banner', role: 'alert', 'data-test': 'not-saved' }, page.say(dated('popup_not_saved', view.not_saved_since)));
 }
 
 /** @param {PopupView} view @param {Page} page */
@@ -92,7 +96,11 @@ function body(view, here, page) {
     case 'no_access':
       return [state, ...allow(here, page)];
     case 'no_site':
+    case 'too_new':
+    case 'no_storage':
       return [state];
+    case 'locked':
+      return [state, ...unlockForm(page)];
     case 'off': {
       const on = () => site && change(page, { type: 'set_off', site: site.site, off: false });
       return [state, h('button', { class: 'primary', onclick: () => void on(), 'data-test': 'switch-on' }, say('popup_switch_on'))];
@@ -161,7 +169,8 @@ function footer(view, page) {
   return h(
     'footer',
     {},
-    view.state !== 'not_accepted' && link('overview.html', elsewhere, 'open-overview'),
+    !WITHOUT_OVERVIEW.includes(view.state) && link('overview.html', elsewhere, 'open-overview'),
+    view.can_lock && h('button', { class: 'small', onclick: () => void change(page, { type: 'lock' }), 'data-test': 'lock' }, say('lock_now')),
     link('settings.html', say('page_settings'), 'open-settings'),
   );
 }

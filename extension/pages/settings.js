@@ -1,5 +1,6 @@
 /** The settings, drawn from the core's registry. */
 
+import { dataSection } from './data.js';
 import { setOnline } from './online.js';
 import { ask, h, openShell } from './shell.js';
 
@@ -17,16 +18,25 @@ import { ask, h, openShell } from './shell.js';
  * @property {(value: Value) => void} show puts a value into the control
  */
 
-const shell = await openShell('settings_title');
+const shell = await openShell('settings_title', true);
 if (shell) draw(shell, shell.settings);
 
 /** @param {Shell} shell @param {SettingsView} view */
 function draw(shell, view) {
   const { main, say } = shell;
+  const redraw = async () => {
+    const now = await ask({ type: 'settings' });
+    if (now) draw(shell, now);
+    else shell.noAnswer();
+  };
+  const data = dataSection(view, shell, redraw);
+  if (view.closed) return main.append(data);
   const rows = view.settings.map((setting) => row(setting, shell));
   main.replaceChildren(
     h('section', { class: 'settings' }, ...rows),
     offSites(view, shell),
+    saidOfSites(view, shell),
+    data,
     h('p', {}, h('a', { href: 'welcome.html', 'data-test': 'open-welcome' }, say('page_welcome'))),
     h('p', {}, h('a', { href: 'overview.html', 'data-test': 'open-overview' }, say('page_overview'))),
   );
@@ -44,8 +54,8 @@ function row({ key, control, value }, shell) {
     if (reply !== undefined && typeof reply !== 'string') {
       if (key === 'language') return location.reload();
       present = reply.settings.find((setting) => setting.key === key)?.value ?? wanted;
-      status.classList.remove('wrong');
-      status.append(say('setting_saved'));
+      status.classList.toggle('wrong', reply.not_saved);
+      status.append(say(reply.not_saved ? 'setting_refused_not_saved' : 'setting_saved'));
     } else {
       const why = { value: 'setting_refused_value', unknown: 'setting_refused_unknown', not_permitted: 'setting_permission_refused' };
       status.classList.add('wrong');
@@ -101,20 +111,51 @@ function makeField(control, key, set, { say }) {
 /** @param {SettingsView} view @param {Shell} shell */
 function offSites(view, shell) {
   const { say } = shell;
-  /** @param {string} site */
-  const on = async (site) => {
-    const reply = await ask({ type: 'set_off', site, off: false });
+  const sites = view.off.map((site) => choice(site, say('settings_switch_on'), { type: 'set_off', site, off: false }, 'off-site', shell));
+  return choices('settings_off', sites, shell);
+}
+
+/** What a person has said about sites, to be taken back. @param {SettingsView} view @param {Shell} shell */
+function saidOfSites(view, shell) {
+  const { say } = shell;
+  const takeBack = say('settings_take_back');
+  const genuine = view.genuine.map((site) => {
+    const said = say({ code: 'settings_said_genuine', args: [{ as: 'names', value: [site] }] });
+    return choice(said, takeBack, { type: 'set_genuine', site, genuine: false }, 'said-genuine', shell);
+  });
+  const same = view.same_account.map(([site, other]) => {
+    const said = say({ code: 'settings_said_same_account', args: [{ as: 'names', value: [site, other] }] });
+    return choice(said, takeBack, { type: 'set_same_account', site, other, same: false }, 'said-same-account', shell);
+  });
+  return choices('settings_said', [...genuine, ...same], shell);
+}
+
+/**
+ * A section with what was chosen about sites.
+ *
+ * @param {string} code
+ * @param {HTMLElement[]} rows
+ * @param {Shell} shell
+ */
+function choices(code, rows, { say }) {
+  const list = rows.length > 0 ? h('ul', { class: 'off-sites' }, ...rows) : h('p', { class: 'quiet' }, say(`${code}_none`));
+  return h('section', {}, h('h2', {}, say(`${code}_title`)), list);
+}
+
+/**
+ * A choice and the button that takes it back.
+ *
+ * @param {string} text
+ * @param {string} button
+ * @param {Extract<Parameters<typeof ask>[0], { type: 'set_off' | 'set_genuine' | 'set_same_account' }>} question what the button asks
+ * @param {string} hook
+ * @param {Shell} shell
+ */
+function choice(text, button, question, hook, shell) {
+  const takeBack = async () => {
+    const reply = await ask(question);
     if (reply) draw(shell, reply);
     else shell.noAnswer();
   };
-  const sites = view.off.map((site) =>
-    h(
-      'li',
-      { 'data-test': 'off-site' },
-      h('span', {}, site),
-      h('button', { class: 'small', onclick: () => void on(site), 'data-test': 'off-site-on' }, say('settings_switch_on')),
-    ),
-  );
-  const list = sites.length > 0 ? h('ul', { class: 'off-sites' }, ...sites) : h('p', { class: 'quiet' }, say('settings_off_none'));
-  return h('section', {}, h('h2', {}, say('settings_off_title')), list);
+  return h('li', { 'data-test': hook }, h('span', {}, text), h('button', { class: 'small', onclick: () => void takeBack(), 'data-test': `${hook}-back` }, button));
 }

@@ -8,6 +8,7 @@ import { loadTexts } from '../texts.js';
 /** @typedef {import('../wasm/hygieia.js').SettingsView} SettingsView */
 /** @typedef {import('../wasm/hygieia.js').SettingRefused} SettingRefused */
 /** @typedef {import('../wasm/hygieia.js').Text} Text */
+/** @typedef {import('../wasm/hygieia.js').DataView} DataReply */
 
 /**
  * What is answered to what.
@@ -24,8 +25,18 @@ import { loadTexts } from '../texts.js';
  * @property {SettingsView} restore
  * @property {SettingsView} set_kind
  * @property {SettingsView} set_off
+ * @property {SettingsView} set_genuine
+ * @property {SettingsView} set_same_account
  * @property {SettingsView} set_notice
  * @property {SettingsView} seen_set_aside
+ * @property {SettingsView} lock
+ * @property {DataReply} unlock
+ * @property {DataReply} judge
+ * @property {DataReply} protect
+ * @property {DataReply} unprotect
+ * @property {DataReply} backup
+ * @property {DataReply} import
+ * @property {DataReply} erase
  */
 
 /**
@@ -73,13 +84,18 @@ export function h(tag, attributes = {}, ...children) {
   return element;
 }
 
+/** What a page says while the vault cannot be read. */
+const CLOSED = /** @type {const} */ ({ locked: 'page_locked', too_new: 'popup_too_new', no_storage: 'popup_no_storage' });
+
 /**
  * Loads the texts and draws the header.
  *
  * @param {string} [title] the code of the page's title; the popup has none
- * @returns {Promise<Shell | null>} null if the core did not answer; then the page says so
+ * @param {boolean} [evenClosed] whether the page has something to show while the vault cannot be read; the popup has
+ * @returns {Promise<Shell | null>} null if there is nothing to show: the core did not answer, or the vault cannot be read.
+ *   Then the page says so
  */
-export async function openShell(title) {
+export async function openShell(title, evenClosed = !title) {
   const main = /** @type {HTMLElement} */ (document.querySelector('main'));
   const settings = await ask({ type: 'settings' });
   const { lang, say } = await loadTexts(settings?.values.language ?? 'browser');
@@ -91,8 +107,9 @@ export async function openShell(title) {
     main.prepend(h('p', { class: 'banner', role: 'alert', 'data-test': 'no-answer' }, say('page_no_answer')));
   };
   main.before(header(name, title ? say(title) : undefined));
-  if (settings) return { main, say, settings, noAnswer };
-  noAnswer();
+  if (settings?.closed && title) main.append(h('p', { class: 'banner', 'data-test': 'closed' }, say(CLOSED[settings.closed])));
+  if (settings && (evenClosed || !settings.closed)) return { main, say, settings, noAnswer };
+  if (!settings) noAnswer();
   return null;
 }
 

@@ -2,6 +2,7 @@
 
 import { findingCards } from './finding.js';
 import { setOnline } from './online.js';
+import { setPassphraseForm } from './secret.js';
 import { ask, h, noticeSample, openShell } from './shell.js';
 
 /** @typedef {import('../wasm/hygieia.js').RotationChoice} RotationChoice */
@@ -200,7 +201,7 @@ function drawPractice(tour) {
     const view = await ask({ type: 'practice', first: first.input.value, second: second.input.value });
     if (mine !== asked) return;
     if (!view) return shell.noAnswer();
-    const cards = findingCards(view.advice, { ...shell, redraw: judge });
+    const cards = findingCards(view.advice, { ...shell, redraw: judge, practice: true });
     const more = cards.length > 0 ? [h('p', {}, say('welcome_practice_popup')), ...cards] : [h('p', {}, say('welcome_practice_nothing'))];
     result.replaceChildren(h('p', {}, say('welcome_practice_result')), noticeSample(say(view.notice)), ...more);
   };
@@ -237,11 +238,19 @@ function passwordField(which, say) {
 }
 
 /** @param {Tour} tour */
-function drawDone({ shell }) {
+function drawDone({ shell, settings }) {
   const { say } = shell;
+  const offer = h(
+    'section',
+    { class: 'card', 'data-test': 'welcome-passphrase' },
+    h('h3', {}, say('welcome_passphrase_title')),
+    h('p', {}, say('welcome_passphrase_optional')),
+    setPassphraseForm(shell),
+  );
   return [
     title(say('welcome_done_title')),
     h('p', { class: 'lead', 'data-test': 'welcome-done' }, say('welcome_done_1')),
+    ...(settings.protected ? [] : [offer]),
     h('p', {}, h('a', { href: 'settings.html', 'data-test': 'open-settings' }, say('page_settings'))),
   ];
 }

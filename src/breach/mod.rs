@@ -1,7 +1,9 @@
 //! Is a password among those known to be breached?
 //!
-//! [`range`] speaks the range protocol (five hex digits of a SHA-1 leave the machine), [`source`] says who is asked.
+//! [`range`] speaks the range protocol (five hex digits of a SHA-1 leave the machine), [`source`] says who is asked,
+//! [`incident`] which sites have lost passwords.
 
+pub mod incident;
 pub mod range;
 pub mod source;
 

@@ -10,6 +10,18 @@ extern "C" {
     #[wasm_bindgen(js_namespace = ["chrome", "storage", "session"], js_name = set, catch)]
     pub async fn session_set(items: &JsValue) -> Result<JsValue, JsValue>;
 
+    #[wasm_bindgen(js_namespace = ["chrome", "storage", "session"], js_name = remove, catch)]
+    pub async fn session_remove(key: &str) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(js_namespace = ["chrome", "storage", "session"], js_name = clear, catch)]
+    pub async fn session_clear() -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(js_namespace = ["chrome", "idle"], js_name = setDetectionInterval, catch)]
+    pub fn set_idle_seconds(seconds: u32) -> Result<(), JsValue>;
+
+    #[wasm_bindgen(js_namespace = ["chrome", "idle"], js_name = queryState, catch)]
+    pub async fn idle_state(seconds: u32) -> Result<JsValue, JsValue>;
+
     #[wasm_bindgen(js_namespace = ["chrome", "scripting"], js_name = executeScript, catch)]
     pub async fn execute_script(injection: &JsValue) -> Result<JsValue, JsValue>;
 

@@ -7,13 +7,15 @@ use serde::{Deserialize, Serialize};
 use sha1::{Digest, Sha1};
 use wasm_bindgen::prelude::*;
 
-use super::driver;
+use super::{chrome, driver};
 use crate::form::{self, FormKind, FormSnapshot, Reading, page};
 
 thread_local! {
     static CLOCK_OFFSET: Cell<f64> = const { Cell::new(0.0) };
     /// The seed and how many blocks were drawn from it.
     static SEED: Cell<Option<(u32, u32)>> = const { Cell::new(None) };
+    /// Which step of storing fails, counted from the next one as 1; 0 is none.
+    static FAILS: Cell<u32> = const { Cell::new(0) };
 }
 
 /// Moves the clock by this many milliseconds from the real one.
@@ -26,6 +28,31 @@ pub fn hygieia_door_clock(offset_millis: f64) {
 #[wasm_bindgen]
 pub fn hygieia_door_seed(seed: u32) {
     SEED.set(Some((seed, 0)));
+}
+
+/// Makes one step of storing fail, once: the `step`-th from here on, beginning with 1. Steps are opening the database,
+/// reading it, each row that is put, each commit (the transaction is aborted), and each write of the session.
+#[wasm_bindgen]
+pub fn hygieia_door_fail_write(step: u32) {
+    FAILS.set(step);
+}
+
+/// Whether the step at hand is the one that fails. Counts it.
+pub fn step_fails() -> bool {
+    let left = FAILS.get();
+    FAILS.set(left.saturating_sub(1));
+    left == 1
+}
+
+/// Takes over a failure that was planned for the next worker: the number under `failWrite` in `storage.session`.
+pub async fn planned_failure() -> Result<(), JsValue> {
+    const KEY: &str = "failWrite";
+    let items = chrome::session_get(KEY).await?;
+    if let Some(step) = js_sys::Reflect::get(&items, &KEY.into())?.as_f64() {
+        FAILS.set(step as u32);
+        chrome::session_remove(KEY).await?;
+    }
+    Ok(())
 }
 
 /// A form as `extension/door/survey.js` tells it.

@@ -13,22 +13,29 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::{
     Ports, chrome, network,
-    storage::{self, Store},
+    storage::{self, Found, Store},
+    toolbar,
 };
 use crate::{
-    secret::Exposure,
+    secret::{Exposure, Secret},
     service::{
         Service,
         effect::{Cue, Effect, Reply},
-        event::{Event, FrameId, FrameSeen, TabId},
+        event::{Event, FrameId, FrameSeen, NotProtected, NotUnlocked, TabId},
+        lock::Closed,
     },
+    settings::Settings,
     site::Site,
     text::Text,
     time::{Now, UnixMillis},
+    vault::Vault,
 };
 
 const ALARM: &str = "daily";
 const ALARM_MINUTES: f64 = 24.0 * 60.0;
+/// Wakes a worker after one that had something under way was ended. Chrome rings no alarm sooner.
+const AGAIN: &str = "again";
+const AGAIN_MINUTES: f64 = 0.5;
 const WATCH: &str = "watch";
 /// What a frame needs from its first touch on, or when it is probed: all of it, so that nothing is there without the rest.
 const COLLECTOR: [&str; 4] = ["content/form.js", "content/values.js", "content/notice.js", "content/collect.js"];
@@ -36,7 +43,8 @@ const COLLECTOR: [&str; 4] = ["content/form.js", "content/values.js", "content/n
 /// Everything that lives as long as the worker.
 struct Driver {
     service: RefCell<Service>,
-    store: Store,
+    /// `None` while the browser's storage does not open.
+    store: RefCell<Option<Rc<Store>>>,
     ports: Ports,
 }
 
@@ -44,14 +52,47 @@ thread_local! {
     static DRIVER: OnceCell<Rc<Driver>> = const { OnceCell::new() };
 }
 
-/// Reads what was kept and begins.
-pub async fn start(ports: Ports) -> Result<(), JsValue> {
-    let (store, vault) = Store::open(now().at).await?;
-    let session = storage::load_session().await?;
-    let driver = Driver { service: RefCell::new(Service::new(vault, session)), store, ports };
-    DRIVER.with(|cell| cell.set(Rc::new(driver)).map_err(|_| JsError::new("Hygieia was started twice")))?;
+/// Reads what was kept and begins. Whether the storage has opened.
+pub async fn start(ports: Ports) -> bool {
+    let closed = Service::closed(Closed::NoStorage, Settings::default());
+    let new = || Rc::new(Driver { service: RefCell::new(closed), store: RefCell::new(None), ports });
+    let driver = DRIVER.with(|cell| Rc::clone(cell.get_or_init(new)));
+    if driver.store.borrow().is_some() {
+        return true;
+    }
+    let opened = open().await;
+    let is_open = opened.is_ok();
+    match opened {
+        Ok((store, service)) => {
+            driver.store.replace(Some(Rc::new(store)));
+            driver.service.replace(service);
+        }
+        Err(error) => warn(&error),
+    }
     run(Event::Started).await;
-    Ok(())
+    is_open
+}
+
+async fn open() -> Result<(Store, Service), JsValue> {
+    let (store, found) = Store::open(now().at).await?;
+    let service = match found {
+        Found::Vault(vault) => Service::new(vault, storage::load_session().await?),
+        Found::Closed(why, settings) => Service::closed(why, settings),
+    };
+    Ok((store, service))
+}
+
+/// Whether anybody uses the computer, as the browser says: `active`, `idle` or `locked`.
+pub async fn idle(state: &str) {
+    if state != "active" {
+        run(Event::Idle).await;
+    }
+}
+
+/// The open storage, for the test door.
+#[cfg(feature = "test-door")]
+pub(super) fn open_store() -> Result<Rc<Store>, JsValue> {
+    DRIVER.with(|cell| cell.get().ok_or_else(|| JsValue::from("not started")).and_then(|driver| driver.store()))
 }
 
 /// Takes an event in and resolves to its answer as soon as there is one; what follows goes on by itself.
@@ -79,13 +120,17 @@ pub fn to_js(value: &impl Serialize) -> JsValue {
 type Answer = Option<oneshot::Sender<Reply>>;
 
 impl Driver {
-    /// One event and all its effects. The answer is handed on to the event that a strength estimate or a survey leads to,
-    /// because the practice field's answer and the one to what is seen need it.
+    /// One event and all its effects. The answer is handed on to the event that an effect leads to where only that can
+    /// give it: a strength estimate, a survey, what is done to the vault as a whole.
     async fn carry_out(self: Rc<Self>, event: Event, mut answer: Answer) {
         let effects = self.service.borrow_mut().handle(event, now());
+        let mut saved = true;
         for effect in effects {
             match effect {
-                Effect::Reply(reply) => {
+                Effect::Reply(mut reply) => {
+                    if let Reply::Settings(view) = &mut reply {
+                        view.not_saved = !saved;
+                    }
                     if let Some(answer) = answer.take() {
                         // Nobody listens any more if the page is gone.
                         let _ = answer.send(reply);
@@ -93,75 +138,142 @@ impl Driver {
                 }
                 Effect::Score { job, secret, context } => {
                     let driver = Rc::clone(&self);
-                    let answer = answer.take();
-                    spawn_local(async move {
+                    self.then(answer.take(), async move {
                         let score = driver.ports.score(secret.expose(Exposure::Score), context).await;
                         drop(secret);
-                        let score = score.ok().and_then(|score| score.as_f64()).map(|score| score as u8);
-                        driver.carry_out(Event::Scored(job, score), answer).await;
+                        Event::Scored(job, score.ok().and_then(|score| score.as_f64()).map(|score| score as u8))
                     });
                 }
-                Effect::Survey { tab } => {
-                    let driver = Rc::clone(&self);
-                    let answer = answer.take();
-                    spawn_local(async move {
-                        let frames = ask_frames(tab, &["content/form.js", "content/survey.js"]).await.ok();
-                        driver.carry_out(Event::Surveyed(frames), answer).await;
-                    });
-                }
-                Effect::AskRange { job, url } => {
-                    self.then(async move { Event::RangeAnswered(job, network::ask_range(&url).await) })
-                }
-                Effect::Probe { attempt, tab } => self.then(async move { Event::Probed(attempt, probe(tab).await) }),
-                Effect::After { millis, timer } => self.then(async move {
-                    TimeoutFuture::new(millis).await;
-                    Event::Timer(timer)
+                Effect::Survey { tab } => self.then(answer.take(), async move {
+                    Event::Surveyed(ask_frames(tab, &["content/form.js", "content/survey.js"]).await.ok())
                 }),
-                other => {
-                    if let Err(error) = self.apply(other).await {
-                        // Never with values: these are errors of the browser's about tabs, storage and the like.
-                        web_sys::console::warn_2(&"Hygieia:".into(), &error);
+                Effect::AskRange { job, url } => {
+                    self.then(None, async move { Event::RangeAnswered(job, network::ask_range(&url).await) })
+                }
+                Effect::Probe { attempt, tab } => {
+                    self.then(None, async move { Event::Probed(attempt, probe(tab).await) })
+                }
+                Effect::After { millis, timer } => {
+                    // A timer ends with its worker; the alarm wakes another one, which sees to what is under way.
+                    if timer.outlives_worker() {
+                        spawn_local(wake_again());
                     }
+                    self.then(None, async move {
+                        TimeoutFuture::new(millis).await;
+                        Event::Timer(timer)
+                    });
+                }
+                Effect::SaveVault => {
+                    let learned = self.service.borrow().unwritten();
+                    let vault = self.service.borrow().vault_to_save().cloned();
+                    let written = told(self.save(vault).await).is_some();
+                    saved &= written;
+                    Box::pin(Rc::clone(&self).carry_out(Event::VaultWritten { learned, written }, None)).await;
+                }
+                Effect::Lock(vault) => {
+                    let written = told(self.lock(&vault).await).is_some();
+                    Box::pin(Rc::clone(&self).carry_out(Event::VaultWritten { learned: vec![], written }, None)).await;
+                }
+                Effect::Unlock { passphrase } => {
+                    let driver = Rc::clone(&self);
+                    self.then(answer.take(), async move { Event::Unlocked(driver.unlock(&passphrase).await) });
+                }
+                Effect::Protect { present, passphrase } => {
+                    let driver = Rc::clone(&self);
+                    self.then(answer.take(), async move {
+                        Event::Protected(driver.protect(present.as_ref(), passphrase.as_ref()).await)
+                    });
+                }
+                Effect::Backup { passphrase } => {
+                    let file = storage::back_up(self.service.borrow().vault(), &passphrase);
+                    self.then(answer.take(), async move { Event::BackedUp(file) });
+                }
+                Effect::Erase => {
+                    let driver = Rc::clone(&self);
+                    self.then(answer.take(), async move { Event::Erased(told(driver.erase().await).map(Box::new)) });
+                }
+                other => {
+                    told(self.apply(other).await);
                 }
             }
         }
     }
 
     /// Takes in the event that a future resolves to.
-    fn then(self: &Rc<Self>, event: impl Future<Output = Event> + 'static) {
+    fn then(self: &Rc<Self>, answer: Answer, event: impl Future<Output = Event> + 'static) {
         let driver = Rc::clone(self);
-        spawn_local(async move { driver.carry_out(event.await, None).await });
+        spawn_local(async move { driver.carry_out(event.await, answer).await });
+    }
+
+    fn store(&self) -> Result<Rc<Store>, JsValue> {
+        self.store.borrow().clone().ok_or_else(|| JsError::new("the storage is not open").into())
+    }
+
+    /// Writes the vault, or without one what could not be written before. It is sealed before the first await, so that
+    /// writes are in the order of the events.
+    async fn save(&self, vault: Option<Vault>) -> Result<(), JsValue> {
+        let store = self.store()?;
+        match vault {
+            Some(vault) => store.save(&vault).await,
+            None => store.save_again().await,
+        }
+    }
+
+    async fn lock(&self, vault: &Vault) -> Result<(), JsValue> {
+        self.store()?.lock(vault).await
+    }
+
+    async fn unlock(&self, passphrase: &Secret) -> Result<Box<Vault>, NotUnlocked> {
+        let store = self.store().map_err(|_| NotUnlocked::Storage)?;
+        store.unlock(passphrase, now().at).await.map(Box::new)
+    }
+
+    async fn protect(&self, present: Option<&Secret>, passphrase: Option<&Secret>) -> Result<bool, NotProtected> {
+        let vault = self.service.borrow().vault_to_save().cloned().ok_or(NotProtected::Storage)?;
+        let store = self.store().map_err(|_| NotProtected::Storage)?;
+        store.protect(&vault, present, passphrase).await
+    }
+
+    async fn erase(&self) -> Result<Vault, JsValue> {
+        self.store()?.erase().await
     }
 
     async fn apply(&self, effect: Effect) -> Result<(), JsValue> {
         match effect {
-            Effect::SaveVault => {
-                // Sealed before the first await, so that writes are in the order of the events.
-                let write = {
-                    let service = self.service.borrow();
-                    let vault = service.vault().clone();
-                    async move { self.store.save(&vault).await }
-                };
-                write.await
-            }
             Effect::SaveSession => {
                 let session = self.service.borrow().session().clone();
                 storage::save_session(&session).await
             }
             Effect::Notice { tab, site, cue, text } => show_notice(tab, &site, cue, &say(&text).await).await,
             Effect::Inject { tab, frame } => inject(tab, frame).await,
-            Effect::Badge { tab, count, severe } => set_badge(tab, count, severe).await,
+            Effect::Badge { tab, count, severe } => toolbar::set_badge(tab, count, severe).await,
+            Effect::LockSign(locked) => toolbar::set_lock_sign(locked).await,
             Effect::Notify { name, title, body } => notify(name, &say(&title).await, &say(&body).await).await,
             Effect::SetAlarm => set_alarm().await,
             Effect::WatchPages(watch) => watch_pages(watch).await,
-            Effect::Reply(_)
-            | Effect::Score { .. }
-            | Effect::AskRange { .. }
-            | Effect::Probe { .. }
-            | Effect::Survey { .. }
-            | Effect::After { .. } => Ok(()),
+            Effect::WatchIdle(seconds) => watch_idle(seconds).await,
+            _ => Ok(()),
         }
     }
+}
+
+/// What came of it; an error is logged. Never with values: these are errors of the browser's about tabs, storage and the
+/// like.
+fn told<T>(result: Result<T, JsValue>) -> Option<T> {
+    result.inspect_err(warn).ok()
+}
+
+fn warn(error: &JsValue) {
+    web_sys::console::warn_2(&"Hygieia:".into(), error);
+}
+
+/// Has the browser tell when nobody has used the computer for so long, and looks whether that is so already.
+async fn watch_idle(seconds: Option<u32>) -> Result<(), JsValue> {
+    let Some(seconds) = seconds else { return Ok(()) };
+    chrome::set_idle_seconds(seconds)?;
+    let state = chrome::idle_state(seconds).await?.as_string().unwrap_or_default();
+    spawn_local(async move { idle(&state).await });
+    Ok(())
 }
 
 /// The browser's clock.
@@ -252,22 +364,6 @@ async fn show_notice(tab: TabId, site: &Site, cue: Cue, line: &str) -> Result<()
     chrome::send_to_frame(tab, &to_js(&Show { cue, line }), &to_js(&TopFrame { frame_id: 0 })).await.map(drop)
 }
 
-async fn set_badge(tab: TabId, count: u32, severe: bool) -> Result<(), JsValue> {
-    #[derive(Serialize)]
-    #[serde(rename_all = "camelCase")]
-    struct Badge<'a> {
-        tab_id: TabId,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        text: Option<&'a str>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        color: Option<&'a str>,
-    }
-    let text = if count == 0 { String::new() } else { count.to_string() };
-    let color = if severe { "#b3261e" } else { "#8a5a00" };
-    chrome::set_badge_color(&to_js(&Badge { tab_id: tab, text: None, color: Some(color) })).await?;
-    chrome::set_badge_text(&to_js(&Badge { tab_id: tab, text: Some(&text), color: None })).await.map(drop)
-}
-
 async fn notify(name: &str, title: &str, message: &str) -> Result<(), JsValue> {
     #[derive(Serialize)]
     #[serde(rename_all = "camelCase")]
@@ -292,6 +388,17 @@ async fn set_alarm() -> Result<(), JsValue> {
         chrome::create_alarm(ALARM, &to_js(&Info { period_in_minutes: ALARM_MINUTES })).await?;
     }
     Ok(())
+}
+
+/// A later call puts it off.
+async fn wake_again() {
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Info {
+        delay_in_minutes: f64,
+    }
+    // Without it, the next event of the browser's wakes a worker.
+    let _ = chrome::create_alarm(AGAIN, &to_js(&Info { delay_in_minutes: AGAIN_MINUTES })).await;
 }
 
 /// Registers the content script, or takes it back. Browsers forget it at an update, and both were seen to forget it at the

@@ -12,6 +12,9 @@ mod network;
 pub mod playground;
 mod random;
 mod storage;
+mod toolbar;
+#[cfg(feature = "test-door")]
+mod trial;
 
 use wasm_bindgen::prelude::*;
 
@@ -41,12 +44,10 @@ extern "C" {
     async fn score(this: &Ports, password: &str, context: Vec<String>) -> Result<JsValue, JsValue>;
 }
 
-/// Reads what was kept and begins. To be awaited before anything else is called.
-///
-/// # Errors
-/// If the browser's storage does not answer; the caller tries again at the next event.
+/// Reads what was kept and begins. To be awaited before anything else is called. Resolves to whether the browser's storage
+/// has opened; else it is to be called again at the next event, and until then the core says so.
 #[wasm_bindgen]
-pub async fn start(ports: Ports) -> Result<(), JsValue> {
+pub async fn start(ports: Ports) -> bool {
     driver::start(ports).await
 }
 
@@ -67,6 +68,12 @@ pub async fn tab_completed(tab: i32, url: Option<String>) {
 #[wasm_bindgen]
 pub async fn tab_closed(tab: i32) {
     driver::run(Event::TabClosed(tab)).await;
+}
+
+/// `idle.onStateChanged`.
+#[wasm_bindgen]
+pub async fn idle(state: String) {
+    driver::idle(&state).await;
 }
 
 /// `alarms.onAlarm`.

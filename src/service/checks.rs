@@ -3,6 +3,7 @@
 
 use super::{
     Service,
+    data::judged,
     effect::Effect,
     event::{AttemptId, JobId, RangeAnswer},
     practice::Practice,
@@ -28,6 +29,8 @@ pub(super) enum Job {
     Range(Target, range::Suffix),
     /// The practice field's strength.
     Practice(Practice),
+    /// The strength of a passphrase that is being chosen.
+    Passphrase,
 }
 
 /// Whose answer it will be.
@@ -63,6 +66,7 @@ impl Service {
             let url = source::address(&self.vault.settings.breach_source, prefix);
             out.push(Effect::AskRange { job, url });
         }
+        self.look_for_similar(staged, &password, now, out);
         if staged.score.is_none() && !self.is_scored(target) {
             let site_name = site::display_name(&staged.site);
             let context = words_of([staged.site.as_ref(), &site_name, name.unwrap_or_default()]);
@@ -76,6 +80,7 @@ impl Service {
     pub(super) fn scored(&mut self, job: JobId, score: Option<u8>, now: Now, out: &mut Vec<Effect>) {
         match self.jobs.remove(&job) {
             Some(Job::Practice(practice)) => practice.answer(score, out),
+            Some(Job::Passphrase) => out.push(judged(score)),
             Some(Job::Score(target)) => {
                 match target.owner {
                     Owner::Attempt(id) => {
@@ -123,6 +128,9 @@ impl Service {
             {
                 target.owner = Owner::Account(account);
             }
+        }
+        for run in &mut self.runs {
+            run.hand_over(attempt, account);
         }
     }
 

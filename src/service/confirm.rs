@@ -94,12 +94,16 @@ impl Service {
         let open = attempts.filter(|attempt| attempt.progress != Progress::Abandoned);
         out.extend(open.map(|attempt| Effect::Probe { attempt: attempt.id, tab }));
         if let Some((site, _, _)) = url.and_then(|url| Site::from_origin_url(url).ok()) {
+            self.leave_answered(tab, &site);
             self.badge(tab, &site, now, out);
         }
     }
 
     /// The frames of a tab were looked at for an attempt's form.
     pub(super) fn probed(&mut self, id: AttemptId, mut frames: Vec<FrameSeen>, now: Now, out: &mut Vec<Effect>) {
+        if let Some(attempt) = self.session.attempt_mut(id) {
+            attempt.not_later_than(now.at);
+        }
         let Some(attempt) = self.session.attempt(id) else { return };
         let submitted_at = match attempt.progress {
             Progress::Submitted { at } | Progress::Gone { at, .. } => at,
@@ -118,6 +122,11 @@ impl Service {
         let (Progress::Submitted { at } | Progress::Gone { at, .. }) = progress else { return };
         let passed = now.at.since(at);
         let needed = match sight {
+            // Nobody looked in time, because the worker was ended meanwhile: the form was seen gone, and the person went on.
+            Sight::WentElsewhere if matches!(progress, Progress::Gone { since, .. } if now.at.since(since) >= HIDDEN_ON_THE_PAGE) =>
+            {
+                return self.confirm(id, now.at, out);
+            }
             Sight::CameBack | Sight::WentElsewhere => return self.refuse(id, now.at, out),
             Sight::Cleared if passed >= EMPTIED_IS_ANSWERED_AFTER => return self.confirm(id, now.at, out),
             Sight::Stands | Sight::Waits | Sight::Emptied | Sight::Cleared | Sight::Unknown => {
@@ -219,10 +228,8 @@ impl Service {
         self.badge(attempt.tab, &attempt.site, now, out);
     }
 
-    /// The login is confirmed: the vault learns it.
-    ///
-    /// The vault is written before the session forgets the attempt. Should the worker be ended in between, the attempt is
-    /// confirmed again, which changes nothing.
+    /// The login is confirmed: the vault learns it. The session forgets it when the vault is written (see
+    /// [`super::saving`]).
     fn confirm(&mut self, id: AttemptId, now: UnixMillis, out: &mut Vec<Effect>) {
         let Some(attempt) = self.session.take(id) else { return };
         let known = self.account_of(&attempt).map(|account| account.id);
@@ -232,17 +239,14 @@ impl Service {
             self.show_notice(&attempt, Cue::Submitted, now, out);
             return self.badge(attempt.tab, &attempt.site, now, out);
         }
-        let account = match known {
-            Some(account) => self.update(account, &attempt, now),
-            None => self.learn(&attempt, now),
-        };
-        self.session.note_verdict(account, attempt.verdict);
+        let account = self.enter(&attempt, now);
         self.hand_over(id, account);
+        self.session.learned.push((attempt.clone(), now));
         out.push(Effect::SaveVault);
-        out.push(Effect::SaveSession);
         self.show_notice(&attempt, Cue::Submitted, now, out);
         self.badge(attempt.tab, &attempt.site, now, out);
         self.notify_severe(account, now, out);
+        self.answer_again(&attempt, account, out);
     }
 
     /// Whether a password that no key explains may be learned. A page could fill the vault with accounts of its own
@@ -264,8 +268,20 @@ impl Service {
         may
     }
 
+    /// Enters a confirmed login into the vault. To enter it twice changes nothing.
+    pub(super) fn enter(&mut self, attempt: &Attempt, now: UnixMillis) -> AccountId {
+        let known = self.account_of(attempt).map(|account| account.id);
+        let account = match known {
+            Some(account) => self.update(account, attempt, now),
+            None => self.learn(attempt, now),
+        };
+        self.session.note_verdict(account, attempt.verdict);
+        self.note_stems(account, attempt.tag, &attempt.stems);
+        account
+    }
+
     fn learned_today(&self, site: &Site, now: UnixMillis) -> usize {
-        self.vault.accounts_on(site).filter(|account| (0..DAY).contains(&now.since(account.first_seen))).count()
+        self.vault.accounts_on(site).filter(|account| now.since(account.first_seen) < DAY).count()
     }
 
     fn update(&mut self, id: AccountId, attempt: &Attempt, now: UnixMillis) -> AccountId {
@@ -284,6 +300,9 @@ impl Service {
             let password = &mut account.password;
             password.score = attempt.score.or(password.score);
             password.breach = breach_check(attempt).or(password.breach);
+            if let Some(similar) = &attempt.similar {
+                account.looked_at(similar.clone(), attempt.edited);
+            }
         } else {
             let source = match attempt.kind {
                 FormKind::Change | FormKind::Reset => DateSource::Observed,
@@ -297,6 +316,8 @@ impl Service {
 
     fn learn(&mut self, attempt: &Attempt, now: UnixMillis) -> AccountId {
         let source = match attempt.kind {
+            // Nobody knows when it was last really changed.
+            _ if attempt.edited.is_some() => DateSource::FirstSeen,
             FormKind::SignUp => DateSource::SignUp,
             FormKind::Change | FormKind::Reset => DateSource::Observed,
             FormKind::Login | FormKind::Other => DateSource::FirstSeen,
@@ -319,7 +340,15 @@ impl Service {
 }
 
 fn stored(attempt: &Attempt, changed: Dated) -> StoredPassword {
-    StoredPassword { tag: attempt.tag, score: attempt.score, breach: breach_check(attempt), changed }
+    StoredPassword {
+        tag: attempt.tag,
+        score: attempt.score,
+        breach: breach_check(attempt),
+        changed,
+        similar: attempt.similar.clone(),
+        edited: attempt.edited,
+        changed_before: None,
+    }
 }
 
 fn breach_check(attempt: &Attempt) -> Option<BreachCheck> {

@@ -5,9 +5,9 @@ use serde::Serialize;
 use super::{
     event::{AttemptId, FrameId, JobId, TabId, Timer},
     seen::SeenView,
-    view::{OverviewView, PopupView, PracticeView, SettingsView},
+    view::{DataView, OverviewView, PopupView, PracticeView, SettingsView},
 };
-use crate::{form::Reading, secret::Secret, settings::SettingRefused, site::Site, text::Text};
+use crate::{form::Reading, secret::Secret, settings::SettingRefused, site::Site, text::Text, vault::Vault};
 
 /// Something to be done by whoever drives the service.
 pub enum Effect {
@@ -93,6 +93,33 @@ pub enum Effect {
     SetAlarm,
     /// Run the content script on all pages, or on none.
     WatchPages(bool),
+    /// Open the vault under its passphrase, keep its key for the session, and answer with
+    /// [`super::event::Event::Unlocked`].
+    Unlock {
+        /// The passphrase.
+        passphrase: Secret,
+    },
+    /// Write this vault, then forget its key.
+    Lock(Box<Vault>),
+    /// Draw a new key, enclose it under a passphrase or leave it bare, write all of that in one transaction, and answer
+    /// with [`super::event::Event::Protected`].
+    Protect {
+        /// The passphrase that encloses the present key, if one does.
+        present: Option<Secret>,
+        /// The one to enclose the new key; `None` leaves it bare.
+        passphrase: Option<Secret>,
+    },
+    /// Enclose the vault under a passphrase and answer with [`super::event::Event::BackedUp`].
+    Backup {
+        /// The passphrase.
+        passphrase: Secret,
+    },
+    /// Delete the database and what the session's storage holds, and answer with [`super::event::Event::Erased`].
+    Erase,
+    /// Show on the toolbar that the vault is locked, on every tab without a badge of its own, or stop showing it.
+    LockSign(bool),
+    /// Tell by [`super::event::Event::Idle`] when the computer was not used for so many seconds; `None` is never.
+    WatchIdle(Option<u32>),
 }
 
 /// What makes the line show.
@@ -128,6 +155,8 @@ pub enum Reply {
     Refused(SettingRefused),
     /// To [`super::event::Ask::Practice`].
     Practice(PracticeView),
+    /// To what is asked about the vault as a whole: its passphrase, its backups, erasing it.
+    Data(DataView),
 }
 
 /// What a content script hears about the form that was touched.

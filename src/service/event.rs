@@ -7,6 +7,7 @@ use crate::{
     form::FormSnapshot,
     secret::Secret,
     site::{Site, SiteKind},
+    vault::Vault,
 };
 
 /// Something that happened.
@@ -39,6 +40,43 @@ pub enum Event {
     Scored(JobId, Option<u8>),
     /// What a breach source answered.
     RangeAnswered(JobId, RangeAnswer),
+    /// [`super::effect::Effect::SaveVault`] has been tried.
+    VaultWritten {
+        /// The logins that the written vault has learned.
+        learned: Vec<AttemptId>,
+        /// Whether it is on disk.
+        written: bool,
+    },
+    /// Nobody has used the computer for the time that was asked for, or its screen is locked.
+    Idle,
+    /// What [`super::effect::Effect::Unlock`] opened.
+    Unlocked(Result<Box<Vault>, NotUnlocked>),
+    /// What [`super::effect::Effect::Protect`] came to: whether a passphrase encloses the key now.
+    Protected(Result<bool, NotProtected>),
+    /// The bytes of [`super::effect::Effect::Backup`].
+    BackedUp(Vec<u8>),
+    /// What [`super::effect::Effect::Erase`] left: a new vault, or nothing if it failed.
+    Erased(Option<Box<Vault>>),
+}
+
+/// Why a vault was not unlocked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotUnlocked {
+    /// The passphrase is another.
+    Passphrase,
+    /// A newer Hygieia wrote it.
+    TooNew,
+    /// The storage failed.
+    Storage,
+}
+
+/// Why a passphrase was not set, changed or removed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotProtected {
+    /// The present passphrase is another.
+    Passphrase,
+    /// It could not be written. Everything is as before.
+    Storage,
 }
 
 /// A tab, as the browser numbers it.
@@ -62,6 +100,19 @@ pub struct JobId(pub u32);
 pub enum Timer {
     /// Look again whether a login's form is gone.
     Probe(AttemptId),
+    /// Try again to write the vault.
+    SaveAgain,
+    /// Try the next of the edits under way (see [`crate::reuse::edits`]).
+    Compare,
+    /// Show the line once more on the page after a confirmed login.
+    Line(TabId),
+}
+
+impl Timer {
+    /// Whether the next worker takes it up if this one is ended.
+    pub fn outlives_worker(self) -> bool {
+        matches!(self, Self::Probe(_) | Self::SaveAgain)
+    }
 }
 
 /// Who sent a message, as the browser says (never as the message says).
@@ -305,6 +356,22 @@ pub enum Ask {
         /// Its kind.
         kind: Option<SiteKind>,
     },
+    /// Say that a site imitates no other ("this is really them"), or take that back.
+    SetGenuine {
+        /// Which.
+        site: Site,
+        /// Whether it is what it seems.
+        genuine: bool,
+    },
+    /// Say that one account logs in on both sites, so that what they share is not reused, or take that back.
+    SetSameAccount {
+        /// The one.
+        site: Site,
+        /// The other.
+        other: Site,
+        /// Whether it does.
+        same: bool,
+    },
     /// Keep the line at the login form away from a site, or let it show again.
     SetNotice {
         /// Which.
@@ -321,4 +388,57 @@ pub enum Ask {
     },
     /// The person has read that an unreadable vault was set aside.
     SeenSetAside,
+    /// Open the vault.
+    Unlock {
+        /// Its passphrase.
+        #[cfg_attr(target_arch = "wasm32", tsify(type = "string"))]
+        passphrase: Secret,
+    },
+    /// Lock the vault now.
+    Lock,
+    /// How strong a passphrase would be.
+    Judge {
+        /// What was typed so far.
+        #[cfg_attr(target_arch = "wasm32", tsify(type = "string"))]
+        passphrase: Secret,
+    },
+    /// Set a passphrase, or another one.
+    Protect {
+        /// The present one, if there is one.
+        #[cfg_attr(target_arch = "wasm32", tsify(type = "string | null"))]
+        present: Option<Secret>,
+        /// The new one.
+        #[cfg_attr(target_arch = "wasm32", tsify(type = "string"))]
+        passphrase: Secret,
+        /// The new one, typed again.
+        #[cfg_attr(target_arch = "wasm32", tsify(type = "string"))]
+        again: Secret,
+    },
+    /// Remove the passphrase.
+    Unprotect {
+        /// The present one.
+        #[cfg_attr(target_arch = "wasm32", tsify(type = "string"))]
+        present: Secret,
+    },
+    /// Make a backup.
+    Backup {
+        /// A passphrase for it alone.
+        #[cfg_attr(target_arch = "wasm32", tsify(type = "string"))]
+        passphrase: Secret,
+        /// The same, typed again.
+        #[cfg_attr(target_arch = "wasm32", tsify(type = "string"))]
+        again: Secret,
+    },
+    /// Take a backup in.
+    Import {
+        /// The file in base64 (RFC 4648, section 4).
+        file: String,
+        /// The passphrase it was made with.
+        #[cfg_attr(target_arch = "wasm32", tsify(type = "string"))]
+        passphrase: Secret,
+        /// Whether it may replace what is kept now.
+        replace: bool,
+    },
+    /// Delete everything and begin anew.
+    Erase,
 }

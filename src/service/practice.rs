@@ -10,12 +10,13 @@ use crate::{
     advice::{self, Subject},
     breach::{NotChecked, Verdict},
     fingerprint::{Cost, Salt, Tag},
+    reuse::{Why, edits::Context, form::near},
     secret::Secret,
     site::Site,
     time::UnixMillis,
     vault::{
         Vault,
-        account::{Account, AccountId, DateSource, Dated, SecretRole, StoredPassword},
+        account::{Account, AccountId, DateSource, Dated, SecretRole, Similar, StoredPassword},
     },
 };
 
@@ -25,6 +26,8 @@ pub(super) struct Practice {
     first: Tag,
     /// What was typed for the second, which is advised about.
     second: Tag,
+    /// What differs between the two, if they are nearly the same.
+    near: Option<Why>,
 }
 
 /// Names for places that do not exist (RFC 2606).
@@ -32,9 +35,10 @@ const FIRST_SHOP: &str = "first-shop.example";
 const SECOND_SHOP: &str = "second-shop.example";
 
 impl Service {
-    pub(super) fn practise(&mut self, first: Secret, second: Secret, out: &mut Vec<Effect>) {
+    pub(super) fn practise(&mut self, first: Secret, second: Secret, now: UnixMillis, out: &mut Vec<Effect>) {
         let tagger = Vault::new(Salt::new([0; 16]), Cost::TEST).tagger();
-        let practice = Practice { first: tagger.password(&first), second: tagger.password(&second) };
+        let near = near(&first, &second, &Context { names: Vec::new(), year: now.year() });
+        let practice = Practice { first: tagger.password(&first), second: tagger.password(&second), near };
         let job = self.start(Job::Practice(practice));
         out.push(Effect::Score { job, secret: second, context: vec![SECOND_SHOP.into()] });
     }
@@ -56,16 +60,30 @@ impl Practice {
                 score: None,
                 breach: None,
                 changed: Dated { at, source: DateSource::FirstSeen },
+                similar: None,
+                edited: None,
+                changed_before: None,
             },
             earlier: Vec::new(),
             first_seen: at,
             last_login: at,
         });
         let verdict = Verdict::NotChecked(NotChecked::OnlineOff);
-        let subject = Subject { site: &second, account: None, tag: self.second, score, verdict };
+        let similar = self.near.map(|why| Similar { account: AccountId(0), tag: self.first, why });
+        let subject = Subject {
+            site: &second,
+            origin: "",
+            account: None,
+            name: None,
+            tag: self.second,
+            score,
+            verdict,
+            similar: similar.into_iter().collect(),
+            edited: None,
+        };
         let found = advice::findings(&vault, &subject, at);
         let notice = advice::notice(&vault, &found, verdict, at);
-        let advice = found.into_iter().map(|finding| advice::advise(&vault, finding, at)).collect();
+        let advice = found.into_iter().map(|finding| advice::advise(&vault, &second, finding, at)).collect();
         out.push(Effect::Reply(Reply::Practice(PracticeView { advice, notice })));
     }
 }

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{Service, effect::Effect};
+use super::{Service, effect::Effect, session::Attempt};
 use crate::{
-    advice::{FindingKind, Severity},
+    advice::{Finding, FindingKind, Severity},
     site::{self, Site},
     text::{Arg, Text},
     time::{Now, UnixMillis},
@@ -35,6 +35,26 @@ impl Service {
             title: Text::with("notification_due_title", [Arg::Count(count)]),
             body: Text::with("notification_due_body", [Arg::Names(due)]),
         });
+    }
+
+    /// Tells at once that the site at hand is not the one where the password is in use, once a session.
+    pub(super) fn warn_of_look_alike(&mut self, attempt: &Attempt, now: UnixMillis, out: &mut Vec<Effect>) {
+        // A page that fills in values of its own must not make notifications.
+        if !attempt.genuine || !self.vault.settings.notifications || self.session.warned.contains(&attempt.site) {
+            return;
+        }
+        let found = self.findings_under_way(attempt, now);
+        let audible = |finding: &&Finding| !self.vault.is_dismissed(&finding.id, &finding.cause, now);
+        let look_alike = |finding: &&Finding| finding.id.kind == FindingKind::LookAlike;
+        let Some(finding) = found.iter().filter(audible).find(look_alike) else { return };
+        let names = finding.sites.iter().map(site::display_name).collect();
+        out.push(Effect::Notify {
+            name: "look_alike",
+            title: Text::with("notification_look_alike_title", [Arg::Names(names)]),
+            body: finding.reason.clone(),
+        });
+        self.session.warned.insert(attempt.site.clone());
+        out.push(Effect::SaveSession);
     }
 
     /// Tells a confirmed account's severe findings, each once for as long as its facts stay the same.

@@ -1,7 +1,7 @@
 //! What is remembered until the browser closes: logins under way. It outlives the worker, which may be ended at any
 //! moment, and holds no characters of a password.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -10,9 +10,10 @@ use crate::{
     breach::{NotChecked, Verdict},
     fingerprint::Tag,
     form::FormKind,
+    reuse::Why,
     site::Site,
     time::{DAY, MINUTE, UnixMillis},
-    vault::account::{AccountId, AccountName},
+    vault::account::{AccountId, AccountName, Similar, Stems},
 };
 
 /// How long a login may be under way, in milliseconds.
@@ -37,6 +38,12 @@ pub struct Session {
     pub overwritten: Vec<(Site, UnixMillis)>,
     /// The tabs that show a badge, and the site it is about.
     pub badges: BTreeMap<TabId, Site>,
+    /// The look-alikes that a notification has warned of.
+    pub warned: BTreeSet<Site>,
+    /// Confirmed logins, and when they were, that the vault has learned but that are not on disk yet.
+    pub learned: Vec<(Attempt, UnixMillis)>,
+    /// Stems of passwords that were confirmed in this session.
+    pub stems: BTreeMap<AccountId, Stems>,
 }
 
 /// A login that is not confirmed yet.
@@ -75,6 +82,15 @@ pub struct Attempt {
     pub verdict: Verdict,
     /// When the verdict came, if it did.
     pub checked_at: Option<UnixMillis>,
+    /// What differs from the present password that the form was given, or from an earlier one, if it is nearly the same.
+    #[serde(default)]
+    pub edited: Option<Why>,
+    /// The accounts elsewhere whose passwords it is similar to; `None` as long as nobody has looked.
+    #[serde(default)]
+    pub similar: Option<Vec<Similar>>,
+    /// The tags of its stems, once somebody has looked.
+    #[serde(default)]
+    pub stems: Vec<Tag>,
     /// Whether the browser itself sent the form (see [`super::event::PageMessage::Sent`]).
     #[serde(default)]
     pub sent_by_browser: bool,
@@ -129,6 +145,21 @@ pub struct TypedName {
     pub at: UnixMillis,
 }
 
+impl Attempt {
+    /// The clock was set back: what is dated later counts as of now.
+    pub fn not_later_than(&mut self, now: UnixMillis) {
+        self.typed_at = self.typed_at.min(now);
+        match &mut self.progress {
+            Progress::Typing | Progress::Abandoned => {}
+            Progress::Submitted { at } => *at = (*at).min(now),
+            Progress::Gone { at, since } => {
+                *at = (*at).min(now);
+                *since = (*since).min(now);
+            }
+        }
+    }
+}
+
 impl Session {
     /// The attempt with this number.
     pub fn attempt(&self, id: AttemptId) -> Option<&Attempt> {
@@ -146,9 +177,16 @@ impl Session {
         Some(self.attempts.remove(index))
     }
 
-    /// Forgets what is too old to be continued.
+    /// Forgets what is too old to be continued. What is dated later than now, because the clock was set back, counts as of
+    /// now.
     pub fn forget_old(&mut self, now: UnixMillis) {
-        let fresh = |at: UnixMillis| (0..ATTEMPT_LIFE).contains(&now.since(at));
+        for attempt in &mut self.attempts {
+            attempt.not_later_than(now);
+        }
+        for name in &mut self.names {
+            name.at = name.at.min(now);
+        }
+        let fresh = |at: UnixMillis| now.since(at) < ATTEMPT_LIFE;
         self.attempts.retain(|attempt| fresh(attempt.typed_at));
         self.names.retain(|name| fresh(name.at));
         self.overwritten.retain(|(_, at)| (0..DAY).contains(&now.since(*at)));

@@ -12,6 +12,7 @@ use crate::{
     advice,
     breach::{NotChecked, Verdict},
     form::{self, FieldRole, FieldSnapshot, FormKind, FormSnapshot},
+    reuse::form::near,
     site::Site,
     text::Text,
     time::UnixMillis,
@@ -20,6 +21,8 @@ use crate::{
 
 /// The line until something is known.
 const NOTICE_WAITING: &str = "notice_waiting";
+/// The line while the vault is locked.
+pub(super) const NOTICE_LOCKED: &str = "notice_locked";
 
 /// How soon after a submission the page is looked at, in milliseconds.
 const FIRST_PROBE: u32 = 1_500;
@@ -37,8 +40,34 @@ impl Service {
 
     /// A password is being edited in a frame: the line shows in the page around it.
     pub(super) fn edited(&self, from: &Sender, site: Site, out: &mut Vec<Effect>) {
-        if from.frame != 0 && self.shows_notice(&site) {
-            out.push(Effect::Notice { tab: from.tab, site, cue: Cue::Edited, text: Text::plain(NOTICE_WAITING) });
+        if self.shows_notice(&site) {
+            self.show_in_top(from, site, Cue::Edited, Text::plain(NOTICE_WAITING), out);
+        }
+    }
+
+    /// Shows a line in the page around a frame, if it is one.
+    pub(super) fn show_in_top(&self, from: &Sender, site: Site, cue: Cue, text: Text, out: &mut Vec<Effect>) {
+        if from.frame != 0 {
+            out.push(Effect::Notice { tab: from.tab, site, cue, text });
+        }
+    }
+
+    /// The same while the vault is locked: which choices the person made about the site is not known then.
+    pub(super) fn touched_in_locked(&self, mut form: FormSnapshot) -> TouchedReply {
+        cut_form(&mut form);
+        TouchedReply {
+            reading: form::read(&form),
+            show_notice: self.vault.settings.notices,
+            waiting: Text::plain(NOTICE_LOCKED),
+        }
+    }
+
+    /// The line while the vault is locked, where it shows for an open one.
+    pub(super) fn say_locked(&self, from: &Sender, site: Site, out: &mut Vec<Effect>) {
+        let notice = Text::plain(NOTICE_LOCKED);
+        out.push(Effect::Reply(Reply::Typed(TypedReply { notice: notice.clone() })));
+        if self.vault.settings.notices {
+            self.show_in_top(from, site, Cue::Answered, notice, out);
         }
     }
 
@@ -88,6 +117,7 @@ impl Service {
             kind: picked.kind,
             form: reading.kind,
             tag: tagger.password(&password),
+            edited: picked.former.as_ref().and_then(|former| near(former, &password, &self.edit_context(&site, now))),
             former: picked.former.map(|former| tagger.password(&former)),
             genuine: picked.genuine,
             score: None,
@@ -97,6 +127,8 @@ impl Service {
                 NotChecked::OnlineOff
             }),
             checked_at: None,
+            similar: None,
+            stems: Vec::new(),
             sent_by_browser: false,
             left_by_page: false,
             frames,
@@ -116,6 +148,7 @@ impl Service {
             return;
         }
         let staged = self.stage(staged, moment);
+        self.answered.remove(&staged.tab);
         out.push(Effect::SaveSession);
         self.reply_notice(&staged, now, out);
         if staged.frame != 0 {
@@ -127,6 +160,7 @@ impl Service {
             self.start_checks(&staged, password, picked.name.as_deref(), now, out);
         }
         self.badge(staged.tab, &staged.site, now, out);
+        self.warn_of_look_alike(&staged, now, out);
         if moment == Moment::Submit {
             out.push(Effect::After { millis: FIRST_PROBE, timer: Timer::Probe(staged.id) });
         }
@@ -207,6 +241,9 @@ impl Service {
                     staged.score = former.score;
                     staged.verdict = former.verdict;
                     staged.checked_at = former.checked_at;
+                    staged.edited = staged.edited.or(former.edited);
+                    staged.similar = former.similar;
+                    staged.stems = former.stems;
                     if moment != Moment::Submit {
                         staged.sent_by_browser = former.sent_by_browser;
                         staged.left_by_page = former.left_by_page;

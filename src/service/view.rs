@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Service;
+use super::{Service, lock::Closed};
 use crate::{
     advice::{self, Advice, Subject},
     breach::Verdict,
@@ -11,7 +11,11 @@ use crate::{
     site::{self, Site, SiteKind},
     text::Text,
     time::UnixMillis,
-    vault::account::{Account, DateSource},
+    vault::{
+        SiteChoices,
+        account::{Account, DateSource},
+        backup,
+    },
 };
 
 /// The popup of a tab.
@@ -30,6 +34,10 @@ pub struct PopupView {
     pub findings_elsewhere: u32,
     /// When an unreadable vault was set aside, until the person has read so.
     pub set_aside_at: Option<UnixMillis>,
+    /// Since when nothing could be written, if that is so.
+    pub not_saved_since: Option<UnixMillis>,
+    /// Whether the vault can be locked: a passphrase is set, and it is open.
+    pub can_lock: bool,
 }
 
 /// Whether Hygieia works in a tab.
@@ -47,6 +55,12 @@ pub enum PopupState {
     Off,
     /// It works.
     Watching,
+    /// The vault is locked.
+    Locked,
+    /// A newer Hygieia wrote the vault: this one leaves it alone.
+    TooNew,
+    /// The browser's storage does not open.
+    NoStorage,
 }
 
 /// A site as it is drawn.
@@ -109,6 +123,35 @@ pub struct SettingsView {
     pub accepted: bool,
     /// Sites on which Hygieia is switched off.
     pub off: Vec<Site>,
+    /// Sites that imitate no other, as the person said.
+    pub genuine: Vec<Site>,
+    /// Pairs of sites on which one account logs in, as the person said.
+    pub same_account: Vec<(Site, Site)>,
+    /// Whether a passphrase encloses the vault's key.
+    pub protected: bool,
+    /// Why nothing can be read or set, if that is so.
+    pub closed: Option<Closed>,
+    /// Whether what was changed could not be written yet; filled in by the driver.
+    pub not_saved: bool,
+    /// The most bytes that a backup may have.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "number"))]
+    pub largest_backup: usize,
+}
+
+/// What came of something that was asked about the vault as a whole.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct DataView {
+    /// Whether it was done.
+    pub done: bool,
+    /// What to say.
+    pub text: Text,
+    /// Whether it is done if it is asked once more with `replace`.
+    pub asks: bool,
+    /// A backup's bytes in base64.
+    pub file: Option<String>,
+    /// The strength of a passphrase, 0–4.
+    pub score: Option<u8>,
 }
 
 /// What the practice field says.
@@ -127,6 +170,7 @@ impl Service {
         let place = url.and_then(|url| Site::from_origin_url(url).ok());
         let site = place.as_ref().map(|(site, _, _)| site);
         let state = match &place {
+            _ if let Some(closed) = self.closed => closed.state(),
             _ if self.vault.accepted_at.is_none() => PopupState::NotAccepted,
             _ if !access => PopupState::NoAccess,
             None => PopupState::NoSite,
@@ -144,6 +188,8 @@ impl Service {
             accounts: self.vault.accounts.iter().filter(here).map(|account| self.account_view(account, now)).collect(),
             findings_elsewhere: u32::try_from(findings_elsewhere).unwrap_or(u32::MAX),
             set_aside_at: self.vault.set_aside_at,
+            not_saved_since: self.saving.failed_since(),
+            can_lock: self.vault.protected && self.closed.is_none(),
         }
     }
 
@@ -153,19 +199,27 @@ impl Service {
         let is_wanting = |view: &AccountView| !view.advice.is_empty();
         let views = self.vault.accounts.iter().map(|account| self.account_view(account, now));
         let (mut wanting, others): (Vec<_>, Vec<_>) = views.partition(is_wanting);
-        let urgency = |advice: &Advice| (advice.dismissed, std::cmp::Reverse(advice.severity), advice.id.kind);
+        let urgency = |advice: &Advice| (advice.dismissed, std::cmp::Reverse(advice.severity), advice.rank);
         wanting.sort_by_key(|view| view.advice.first().map(urgency));
         OverviewView { wanting, others: u32::try_from(others.len()).unwrap_or(u32::MAX) }
     }
 
     /// The view of the settings.
     pub(super) fn settings_view(&self) -> SettingsView {
-        let off = self.vault.sites.iter().filter(|(_, choices)| choices.off);
+        let sites_that = |holds: fn(&SiteChoices) -> bool| {
+            self.vault.sites.iter().filter(|(_, choices)| holds(choices)).map(|(site, _)| site.clone()).collect()
+        };
         SettingsView {
             settings: self.vault.settings.view(),
             values: self.vault.settings.clone(),
             accepted: self.vault.accepted_at.is_some(),
-            off: off.map(|(site, _)| site.clone()).collect(),
+            off: sites_that(|choices| choices.off),
+            genuine: sites_that(|choices| choices.genuine),
+            same_account: self.vault.same_account.clone(),
+            protected: self.vault.protected || self.closed == Some(Closed::Locked),
+            closed: self.closed,
+            not_saved: false,
+            largest_backup: backup::MOST_BYTES,
         }
     }
 
@@ -183,14 +237,14 @@ impl Service {
         let found = attempts.flat_map(|attempt| self.findings_under_way(attempt, now));
         // What is known of a stored account stands on its own card.
         let found = found.filter(|finding| finding.id.account.is_none());
-        found.map(|finding| advice::advise(&self.vault, finding, now)).collect()
+        found.map(|finding| advice::advise(&self.vault, site, finding, now)).collect()
     }
 
     fn account_view(&self, account: &Account, now: UnixMillis) -> AccountView {
         let subject = Subject::stored(account, self.session.why_not_checked(account.id));
         let found = advice::findings(&self.vault, &subject, now);
         let mut advice: Vec<Advice> =
-            found.into_iter().map(|finding| advice::advise(&self.vault, finding, now)).collect();
+            found.into_iter().map(|finding| advice::advise(&self.vault, &account.site, finding, now)).collect();
         advice.sort_by_key(|advice| advice.dismissed);
         AccountView {
             site: self.site_view(&account.site),

@@ -1,6 +1,10 @@
 //! Whose site is it? The registrable domain by the Public Suffix List, private section included.
 
 mod kind;
+mod look;
+mod look_alike;
+mod owner;
+mod shown;
 mod suffix;
 
 use std::{
@@ -10,7 +14,11 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-pub use kind::{SiteKind, display_name, kind_of};
+pub(crate) use kind::bundled_labels;
+pub use kind::{SiteKind, bundled_sites, display_name, kind_of};
+pub use look_alike::{Resemblance, Suspect, look_alike};
+pub use owner::{owner_of, same_owner};
+pub use shown::shown;
 
 /// A site: a registrable domain in lower-case ASCII (`example.co.jp`), or an IP address or `localhost`, each its own site.
 ///

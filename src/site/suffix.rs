@@ -11,6 +11,8 @@ mod rule {
     pub const WILDCARD: u64 = 2;
     /// It is none, although a wildcard says so.
     pub const EXCEPTION: u64 = 4;
+    /// The rule is of the list's private section: somebody lets others have names there.
+    pub const PRIVATE: u64 = 8;
 }
 
 static RULES: LazyLock<fst::Map<&'static [u8]>> = LazyLock::new(|| {
@@ -48,4 +50,15 @@ fn suffix_labels(host: &str) -> usize {
         }
     }
     suffix
+}
+
+/// Whether a public suffix is somebody's who lets others have names there (`github.io`), by a rule of its own or a
+/// wildcard's.
+pub(super) fn is_private(suffix: &str) -> bool {
+    let has = |name: &str, bits: u64| {
+        let key: Vec<&str> = name.rsplit('.').collect();
+        RULES.get(key.join(".")).is_some_and(|rules| rules & bits == bits)
+    };
+    has(suffix, rule::NORMAL | rule::PRIVATE)
+        || suffix.split_once('.').is_some_and(|(_, above)| has(above, rule::WILDCARD | rule::PRIVATE))
 }

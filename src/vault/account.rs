@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{fingerprint::Tag, site::Site, time::UnixMillis};
+use crate::{fingerprint::Tag, reuse::Why, site::Site, time::UnixMillis};
 
 /// An account's number within its vault; never used twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -10,7 +10,7 @@ use crate::{fingerprint::Tag, site::Site, time::UnixMillis};
 pub struct AccountId(pub u32);
 
 /// Which of several secrets of one account: an ISP often has three.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SecretRole {
     /// The password of the site itself.
@@ -66,8 +66,37 @@ pub struct StoredPassword {
     pub score: Option<u8>,
     /// Whether it is among breached passwords, if that was asked and answered.
     pub breach: Option<BreachCheck>,
-    /// Since when it has been this one.
+    /// Since when it has been this one; a small edit of the one before does not count as a change.
     pub changed: Dated,
+    /// The accounts elsewhere whose passwords it was found similar to; `None` if nobody has looked yet.
+    #[serde(default)]
+    pub similar: Option<Vec<Similar>>,
+    /// What differs between it and an earlier password of the account, if it is a small edit of that.
+    #[serde(default)]
+    pub edited: Option<Why>,
+    /// What `changed` is to be if it turns out to be a small edit; there as long as that is not known.
+    #[serde(default)]
+    pub changed_before: Option<Dated>,
+}
+
+/// A password is similar to another account's. It holds as long as both accounts keep these passwords.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Similar {
+    /// The other account.
+    pub account: AccountId,
+    /// Its password then.
+    pub tag: Tag,
+    /// What differs.
+    pub why: Why,
+}
+
+/// The tags of a password's stems (see [`crate::reuse::stems`]).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stems {
+    /// The password's own tag.
+    pub of: Tag,
+    /// Its stems.
+    pub tags: Vec<Tag>,
 }
 
 /// The answer of a breach check.
@@ -118,21 +147,40 @@ impl AccountName {
             None => format!("{start}…"),
         }
     }
+
+    /// The domain of an e-mail address; `None` for other names.
+    pub fn mail_domain(&self) -> Option<&str> {
+        self.hint.rsplit_once("…@").map(|(_, domain)| domain)
+    }
 }
 
 impl Account {
     /// Makes `password` the present one and keeps the former tag among the earlier ones.
     ///
-    /// Returning to an earlier password is no real change: the date stays where it was.
+    /// Returning to an earlier password is no real change, nor is a small edit: the date stays where it was. Where it is
+    /// not known yet whether it is an edit, the former date is kept in mind.
     pub fn replace_password(&mut self, mut password: StoredPassword) {
         let former = std::mem::replace(&mut self.password.tag, password.tag);
-        if self.earlier.contains(&password.tag) {
+        if self.earlier.contains(&password.tag) || password.edited.is_some() {
             password.changed = self.password.changed;
+        } else if password.similar.is_none() {
+            password.changed_before = Some(self.password.changed);
         }
         self.earlier.retain(|tag| *tag != former && *tag != password.tag);
         self.earlier.insert(0, former);
         self.earlier.truncate(EARLIER);
         self.password = password;
+    }
+
+    /// Notes what a look for similar passwords has found about the present one: those elsewhere, and what differs from an
+    /// earlier one of this account.
+    pub fn looked_at(&mut self, similar: Vec<Similar>, edited: Option<Why>) {
+        let password = &mut self.password;
+        password.similar = Some(similar);
+        password.edited = password.edited.or(edited);
+        if let Some(before) = password.changed_before.take().filter(|_| password.edited.is_some()) {
+            password.changed = before;
+        }
     }
 }
 

@@ -1,10 +1,16 @@
 //! What is remembered: accounts, what a person decided about sites and findings, and the settings.
 //!
 //! No password, no fast hash of one, no length, no guess number, no breach count: see [`account::Account`] for all that
-//! a password leaves behind. [`sealed`] is how it lies on disk, [`migrate`] how an older version is read.
+//! a password leaves behind. [`sealed`] is how it lies on disk, [`passphrase`] what encloses its key and a backup,
+//! [`migrate`] how an older version is read, [`merge`] how two copies become one.
 
 pub mod account;
+pub mod backup;
+pub mod merge;
 pub mod migrate;
+pub mod passphrase;
+#[cfg(any(test, feature = "test-door"))]
+pub mod sample;
 pub mod sealed;
 
 use std::collections::BTreeMap;
@@ -15,10 +21,10 @@ use crate::{
     advice::{Cause, FindingId},
     fingerprint::{Cost, Salt, Tag, Tagger},
     settings::Settings,
-    site::{Site, SiteKind},
+    site::{Site, SiteKind, same_owner},
     time::UnixMillis,
 };
-use account::{Account, AccountId, SecretRole};
+use account::{Account, AccountId, SecretRole, Stems};
 
 /// Everything that is kept between two starts of the browser.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -30,11 +36,14 @@ pub struct Vault {
     /// What one tag cost to derive.
     pub cost: Cost,
     /// The accounts, in the order in which they were first seen.
+    #[serde(with = "sealed::rows")]
     pub accounts: Vec<Account>,
     /// The next account's id.
     pub next_account: u32,
     /// What the person decided about a site.
     pub sites: BTreeMap<Site, SiteChoices>,
+    /// Pairs of sites of which the person said that one account logs in on both.
+    pub same_account: Vec<(Site, Site)>,
     /// Findings that were snoozed or ignored.
     pub dismissals: Vec<Dismissal>,
     /// Severe findings that a notification has told, so that it is not told twice.
@@ -47,6 +56,13 @@ pub struct Vault {
     pub last_digest_day: Option<i64>,
     /// When an unreadable vault was set aside and this one begun instead, until the person has read so.
     pub set_aside_at: Option<UnixMillis>,
+    /// Stems of the accounts' passwords: empty unless a passphrase encloses the key.
+    #[serde(default)]
+    pub stems: BTreeMap<AccountId, Stems>,
+    /// Whether a passphrase encloses its key. What is kept under a passphrase alone depends on it: see
+    /// [`Vault::set_protected`].
+    #[serde(default)]
+    pub protected: bool,
 }
 
 /// What a person decided about one site.
@@ -59,6 +75,8 @@ pub struct SiteChoices {
     pub off: bool,
     /// The notice stays away here (badge and popup do not).
     pub no_notice: bool,
+    /// It imitates no other site, whatever its name is like.
+    pub genuine: bool,
 }
 
 /// A finding that the person does not want to hear about, for a while or while its facts stay the same.
@@ -82,12 +100,23 @@ impl Vault {
             accounts: Vec::new(),
             next_account: 1,
             sites: BTreeMap::new(),
+            same_account: Vec::new(),
             dismissals: Vec::new(),
             notified: Vec::new(),
             settings: Settings::default(),
             accepted_at: None,
             last_digest_day: None,
             set_aside_at: None,
+            stems: BTreeMap::new(),
+            protected: false,
+        }
+    }
+
+    /// A passphrase encloses its key from now on, or none does: then what may only be kept under one goes.
+    pub fn set_protected(&mut self, protected: bool) {
+        self.protected = protected;
+        if !protected {
+            self.stems.clear();
         }
     }
 
@@ -109,6 +138,22 @@ impl Vault {
     /// The accounts on a site.
     pub fn accounts_on<'a>(&'a self, site: &'a Site) -> impl Iterator<Item = &'a Account> {
         self.accounts.iter().filter(move |account| &account.site == site)
+    }
+
+    /// Whether one account logs in on both sites: they have one owner, or the person said so. What is shared there is not
+    /// reused.
+    pub fn is_same_account(&self, one: &Site, other: &Site) -> bool {
+        let said =
+            |(first, second): &(Site, Site)| (first == one && second == other) || (first == other && second == one);
+        one == other || same_owner(one, other) || self.same_account.iter().any(said)
+    }
+
+    /// Keeps whether the person says that one account logs in on both sites.
+    pub fn say_same_account(&mut self, one: Site, other: Site, same: bool) {
+        self.same_account.retain(|pair| *pair != (one.clone(), other.clone()) && *pair != (other.clone(), one.clone()));
+        if same && one != other {
+            self.same_account.push((one, other));
+        }
     }
 
     /// What the person decided about a site, or the defaults.
@@ -150,13 +195,17 @@ impl Vault {
         })
     }
 
-    /// Forgets what was dismissed or notified about a password that the account no longer has: no tag stays but the
-    /// present one and [`account::EARLIER`] before it.
+    /// Forgets what was dismissed, notified or found similar about a password that the account no longer has: no tag stays
+    /// but the present one and [`account::EARLIER`] before it.
     pub fn forget_former_causes(&mut self, id: AccountId) {
         let Some(present) = self.account(id).map(|account| account.password.tag) else { return };
         let stays = |finding: &FindingId, cause: &Cause| finding.account != Some(id) || cause.tag == present;
         self.dismissals.retain(|dismissal| stays(&dismissal.finding, &dismissal.cause));
         self.notified.retain(|(finding, cause)| stays(finding, cause));
+        self.stems.retain(|account, stems| *account != id || stems.of == present);
+        for similar in self.accounts.iter_mut().filter_map(|account| account.password.similar.as_mut()) {
+            similar.retain(|similar| similar.account != id || similar.tag == present);
+        }
     }
 
     /// Snoozes (until a moment) or ignores (`None`) a finding.

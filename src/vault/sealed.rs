@@ -1,21 +1,44 @@
-//! How a vault lies on disk: AES-256-GCM (NIST SP 800-38D) over its JSON.
+//! How a vault lies on disk: AES-256-GCM (NIST SP 800-38D) over MessagePack.
 //!
-//! The bytes are the magic `HYG1`, the 12-byte nonce, and the ciphertext with its 16-byte tag; the magic is
-//! authenticated. The key lies beside them in the same database: sealing keeps a stray tool from reading or changing the
-//! state by accident, it does not stop a thief of the whole disk. Only a passphrase does (see `docs/architecture.md`).
+//! The bytes are the magic `HYG2`, the 12-byte nonce, and the ciphertext with its 16-byte tag; the magic is
+//! authenticated. Without a passphrase the key lies beside them in the same database: sealing keeps a stray tool from
+//! reading or changing the state by accident, it does not stop a thief of the whole disk. Only a passphrase does (see
+//! [`super::passphrase`] and `docs/architecture.md`).
+//!
+//! Fields are named, so that one can be added; only an account is a row without names ([`rows`]), because there are many.
+//! Version 1 was `HYG1` over JSON.
 
 use aes_gcm::{
     Aes256Gcm, KeyInit, Nonce,
     aead::{Aead, Payload},
 };
+use serde::Deserialize;
 use zeroize::Zeroizing;
 
 use super::{Vault, migrate};
 
-const MAGIC: &[u8; 4] = b"HYG1";
+const MAGIC: &[u8; 4] = b"HYG2";
+/// Of a vault of version 1, in JSON.
+const MAGIC_1: &[u8; 4] = b"HYG1";
+/// What all of them begin with, a newer Hygieia's included.
+const MAGIC_OF_ANY: &[u8] = b"HYG";
 const NONCE_BYTES: usize = 12;
 
-/// A vault's key: 32 random bytes.
+/// A vault's key: 32 random bytes. Zeroed when dropped, and like a [`crate::secret::Secret`] neither printed, nor
+/// serialised, nor cloned:
+///
+/// ```compile_fail
+/// let key = hygieia::vault::sealed::Key::new([0; 32]);
+/// println!("{key:?}");
+/// ```
+/// ```compile_fail
+/// let key = hygieia::vault::sealed::Key::new([0; 32]);
+/// let second = key.clone();
+/// ```
+/// ```compile_fail
+/// let key = hygieia::vault::sealed::Key::new([0; 32]);
+/// serde_json::to_string(&key);
+/// ```
 pub struct Key(Zeroizing<[u8; 32]>);
 
 /// Why a vault cannot be read.
@@ -59,7 +82,7 @@ impl Key {
 
 /// Seals a vault. A nonce must never be used twice with one key: draw it at random for each write.
 pub fn seal(vault: &Vault, key: &Key, nonce: [u8; NONCE_BYTES]) -> Vec<u8> {
-    let plain = serde_json::to_vec(vault).expect("a vault is plain data with string keys");
+    let plain = Zeroizing::new(write(vault));
     let payload = Payload { msg: &plain, aad: MAGIC };
     let sealed = key.cipher().encrypt(&Nonce::from(nonce), payload).expect("a vault is far below 64 GiB");
     [MAGIC.as_slice(), &nonce, &sealed].concat()
@@ -70,11 +93,63 @@ pub fn seal(vault: &Vault, key: &Key, nonce: [u8; NONCE_BYTES]) -> Vec<u8> {
 /// # Errors
 /// What is wrong with it; the caller sets it aside and overwrites nothing.
 pub fn open(bytes: &[u8], key: &Key) -> Result<Vault, Unreadable> {
-    let rest = bytes.strip_prefix(MAGIC).ok_or(Unreadable::NotAVault)?;
+    let (magic, rest) = bytes.split_first_chunk::<4>().ok_or(Unreadable::NotAVault)?;
+    let read: fn(&[u8]) -> Result<Vault, Unreadable> = match magic {
+        MAGIC => read,
+        MAGIC_1 => migrate::read,
+        _ if magic.starts_with(MAGIC_OF_ANY) && magic > MAGIC => return Err(Unreadable::TooNew),
+        _ => return Err(Unreadable::NotAVault),
+    };
     let (nonce, sealed) = rest.split_first_chunk::<NONCE_BYTES>().ok_or(Unreadable::NotAVault)?;
-    let payload = Payload { msg: sealed, aad: MAGIC };
+    let payload = Payload { msg: sealed, aad: magic };
     let plain = key.cipher().decrypt(&Nonce::from(*nonce), payload).map_err(|_| Unreadable::Damaged)?;
-    migrate::read(&plain)
+    read(&Zeroizing::new(plain))
+}
+
+/// A vault as MessagePack, with its version first.
+pub(super) fn write(vault: &Vault) -> Vec<u8> {
+    rmp_serde::to_vec_named(vault).expect("a vault is plain data")
+}
+
+/// Reads a vault's MessagePack.
+///
+/// # Errors
+/// [`Unreadable::TooNew`] or [`Unreadable::Malformed`].
+pub(super) fn read(plain: &[u8]) -> Result<Vault, Unreadable> {
+    #[derive(Deserialize)]
+    struct Versioned {
+        version: u32,
+    }
+    let malformed = |_| Unreadable::Malformed;
+    match rmp_serde::from_slice::<Versioned>(plain).map_err(malformed)?.version {
+        migrate::VERSION => rmp_serde::from_slice(plain).map_err(malformed),
+        newer if newer > migrate::VERSION => Err(Unreadable::TooNew),
+        _ => Err(Unreadable::Malformed),
+    }
+}
+
+/// Accounts as rows: each an array of its fields' values in their order, without names. In JSON they are plain objects.
+///
+/// A field that is added to the end of a struct with `#[serde(default)]` needs nothing; any other change of an account's
+/// fields or their order needs a step in [`super::migrate`].
+pub(super) mod rows {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
+
+    use crate::vault::account::Account;
+
+    pub fn serialize<S: Serializer>(accounts: &Vec<Account>, serializer: S) -> Result<S::Ok, S::Error> {
+        if serializer.is_human_readable() {
+            return accounts.serialize(serializer);
+        }
+        serializer.serialize_bytes(&rmp_serde::to_vec(accounts).map_err(ser::Error::custom)?)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Account>, D::Error> {
+        if deserializer.is_human_readable() {
+            return Vec::deserialize(deserializer);
+        }
+        rmp_serde::from_slice(<&[u8]>::deserialize(deserializer)?).map_err(de::Error::custom)
+    }
 }
 
 #[cfg(test)]

@@ -178,7 +178,7 @@ export class Hands {
  * @param {string} host
  * @returns {Promise<{ progress: unknown }[]>}
  */
-async function attemptsOn(person, host) {
+export async function attemptsOn(person, host) {
   const { session } = await person.browser.evaluateInExtension(() => chrome.storage.session.get('session'));
   /** @type {{ attempts: { site: string, progress: unknown }[] }} */
   const { attempts } = JSON.parse(String(session ?? '{"attempts":[]}'));
@@ -186,7 +186,7 @@ async function attemptsOn(person, host) {
 }
 
 /** Lets one at a time do something that needs the keyboard and the tab in front. */
-function oneAtATime() {
+export function oneAtATime() {
   let last = Promise.resolve();
   /**
    * @template T

@@ -14,6 +14,9 @@ import { until } from './until.mjs';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
+/** The development tools, from `HYGIEIA_TOOLS` if it is set. */
+export const TOOLS = process.env.HYGIEIA_TOOLS ?? `${ROOT}target/debug/hygieia-tools`;
+
 /**
  * A demo site.
  *
@@ -30,6 +33,8 @@ export const SITES = Object.freeze({
   hikari: { host: 'hikari-net.test', loginHost: 'id.hikari-net.test' },
   /** A shop with a plain form. @type {Site} */
   minato: { host: 'minato-shop.test', loginHost: 'minato-shop.test' },
+  /** An imitation of that shop. @type {Site} */
+  imitation: { host: 'minato-sh0p.test', loginHost: 'minato-sh0p.test' },
   /** A shop that logs in by `fetch`. @type {Site} */
   kaede: { host: 'kaede-store.test', loginHost: 'kaede-store.test', fetches: true },
   /** The forum, with its two-page login. @type {Site} */
@@ -128,11 +133,11 @@ export class Demo {
  * @param {object} [options]
  * @param {string} [options.www] folder that `start.test` serves
  * @param {string} [options.pages] folder that `lab.test` serves
- * @param {string} [options.binary] default: HYGIEIA_TOOLS, else target/debug/hygieia-tools
+ * @param {string} [options.binary] default: `TOOLS`
  * @returns {Promise<Demo>}
  */
 export async function startDemo({ www, pages, binary } = {}) {
-  const file = binary ?? process.env.HYGIEIA_TOOLS ?? `${ROOT}target/debug/hygieia-tools`;
+  const file = binary ?? TOOLS;
   const args = ['serve', ...(www ? ['--www', www] : []), ...(pages ? ['--pages', pages] : [])];
   const child = spawn(file, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   const ended = once(child, 'exit').then(([code]) => {

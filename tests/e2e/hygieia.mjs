@@ -47,12 +47,36 @@ export const SELECTORS = Object.freeze({
     snooze: hook('snooze'),
     ignore: hook('ignore'),
     change: hook('change-password'),
+    reallyThem: hook('really-them'),
+    sameAccount: hook('same-account'),
     state: hook('popup-state'),
     openSeen: hook('open-seen'),
     seenNote: hook('seen-note'),
     seenForm: hook('seen-form'),
     seenKind: 'h3',
     seenField: hook('seen-field'),
+    lock: hook('lock'),
+    unlock: hook('unlock-passphrase'),
+  },
+  data: {
+    setPassphrase: hook('set-passphrase'),
+    setStatus: hook('set-passphrase-status'),
+    passphraseStatus: hook('passphrase-status'),
+    changePassphrase: hook('passphrase_change_button'),
+    changeForm: hook('change-passphrase'),
+    changeStatus: hook('change-passphrase-status'),
+    removePassphrase: hook('passphrase_remove_button'),
+    removeForm: hook('remove-passphrase'),
+    saveBackup: hook('save-backup'),
+    backupStatus: hook('save-backup-status'),
+    import: hook('import'),
+    importFile: hook('import-file'),
+    importStatus: hook('import-status'),
+    importReplace: hook('import-replace'),
+    importReplaceStatus: hook('import-replace-status'),
+    erase: hook('erase'),
+    eraseNo: hook('erase-no'),
+    eraseYes: hook('erase-yes'),
   },
   settings: {
     language: hook('setting-language'),
@@ -280,7 +304,7 @@ export class PopupPage {
   /**
    * Clicks a way out, of the first finding that has it.
    *
-   * @param {'snooze' | 'ignore' | 'change'} way
+   * @param {'snooze' | 'ignore' | 'change' | 'reallyThem' | 'sameAccount'} way
    */
   async take(way) {
     await this.popup.click(SELECTORS.popup[way]);

@@ -15,11 +15,11 @@ use hygieia::{
         effect::{Effect, Reply},
         event::{Ask, Event, FrameSeen, JobId, Moment, PageMessage, RangeAnswer, Sender, Timer, Typed, TypedValue},
         session::Session,
-        view::{AccountView, PopupView},
+        view::{AccountView, OverviewView, PopupView},
     },
     settings::RotationChoice,
     text::Arg,
-    time::{Now, UnixMillis},
+    time::{Now, SECOND, UnixMillis},
     vault::Vault,
 };
 
@@ -52,8 +52,32 @@ pub struct World {
     pub badges: BTreeMap<i32, u32>,
     pub asked: Vec<String>,
     pub vault_writes: usize,
+    /// Whether the pages that are shown say where they came from; an address that a person types does not.
+    pub came_from_page: bool,
+    /// How many effects were carried out, or would have been.
+    pub effects: usize,
+    /// Before which of them the worker is ended.
+    pub ends_before: Option<usize>,
+    /// Whether the disk is full; the session does not lie on it.
+    pub writes_fail: bool,
+    /// How many writes were tried.
+    pub writes: usize,
+    /// Which of them fails.
+    pub fails: Option<usize>,
+    /// The vault as it was written last.
+    pub written: Vault,
+    /// Whether the toolbar says that the vault is locked.
+    pub lock_sign: bool,
     timers: Vec<(UnixMillis, Timer)>,
+    /// When the alarm rings that wakes whoever follows an ended worker.
+    alarm: Option<UnixMillis>,
     documents: u32,
+    /// The session as it was written last.
+    written_session: Session,
+    /// How many workers were ended.
+    pub lives: u32,
+    /// The worker was ended, and nothing has woken another one yet.
+    asleep: bool,
 }
 
 impl World {
@@ -71,8 +95,9 @@ impl World {
     }
 
     pub fn before_first_start() -> Self {
+        let vault = Vault::new(Salt::new([7; 16]), Cost::TEST);
         Self {
-            service: Service::new(Vault::new(Salt::new([7; 16]), Cost::TEST), Session::default()),
+            service: Service::new(vault.clone(), Session::default()),
             now: UnixMillis(1_800_000_000_000),
             tabs: BTreeMap::new(),
             source: Source::Knows(vec!["hygieia-demo-breached"]),
@@ -84,16 +109,51 @@ impl World {
             badges: BTreeMap::new(),
             asked: Vec::new(),
             vault_writes: 0,
+            came_from_page: true,
+            effects: 0,
+            ends_before: None,
+            writes_fail: false,
+            writes: 0,
+            fails: None,
+            written: vault,
+            lock_sign: false,
             timers: Vec::new(),
+            alarm: None,
             documents: 0,
+            written_session: Session::default(),
+            lives: 0,
+            asleep: false,
         }
     }
 
     pub fn handle(&mut self, event: Event) {
+        self.wake();
+        let life = self.lives;
         let effects = self.service.handle(event, Now { at: self.now, utc_offset_minutes: 540 });
         for effect in effects {
+            if self.lives != life {
+                // The worker that wanted this is gone.
+                return;
+            }
+            // A look for similar passwords has dozens of them, all alike; tests/similar.rs ends the worker in one.
+            self.effects += usize::from(!matches!(effect, Effect::After { timer: Timer::Compare, .. }));
+            if self.ends_before == Some(self.effects) {
+                return self.end_worker();
+            }
             match effect {
-                Effect::SaveVault => self.vault_writes += 1,
+                Effect::SaveVault => {
+                    let written = self.is_written() && !self.writes_fail;
+                    self.vault_writes += usize::from(written);
+                    if let Some(vault) = self.service.vault_to_save().filter(|_| written) {
+                        self.written = vault.clone();
+                    }
+                    self.handle(Event::VaultWritten { learned: self.service.unwritten(), written });
+                }
+                Effect::SaveSession => {
+                    if self.is_written() {
+                        self.written_session = self.service.session().clone();
+                    }
+                }
                 Effect::Reply(reply) => self.replies.push(reply),
                 Effect::Score { job, .. } => self.handle(Event::Scored(job, self.score)),
                 Effect::AskRange { job, url } => self.answer_range(job, url),
@@ -101,7 +161,12 @@ impl World {
                     let frames = self.tabs.get(&tab).cloned().unwrap_or_default();
                     self.handle(Event::Probed(attempt, frames));
                 }
-                Effect::After { millis, timer } => self.timers.push((self.now.plus(millis.into()), timer)),
+                Effect::After { millis, timer } => {
+                    self.timers.push((self.now.plus(millis.into()), timer));
+                    if timer.outlives_worker() {
+                        self.alarm = Some(self.now.plus(30 * SECOND));
+                    }
+                }
                 Effect::Notice { text, .. } => self.notices.push(text.code.into()),
                 Effect::Badge { tab, count, .. } => {
                     self.badges.insert(tab, count);
@@ -112,13 +177,25 @@ impl World {
                         body.args.iter().filter_map(|arg| if let Arg::Names(names) = arg { Some(names) } else { None });
                     self.last_names = names.flatten().cloned().collect();
                 }
-                Effect::SaveSession
-                | Effect::Inject { .. }
+                Effect::Inject { .. }
                 | Effect::Survey { .. }
                 | Effect::SetAlarm
-                | Effect::WatchPages(_) => {}
+                | Effect::WatchPages(_)
+                | Effect::Unlock { .. }
+                | Effect::Protect { .. }
+                | Effect::Backup { .. }
+                | Effect::Erase
+                | Effect::WatchIdle(_) => {}
+                Effect::Lock(vault) => self.written = *vault,
+                Effect::LockSign(locked) => self.lock_sign = locked,
             }
         }
+    }
+
+    /// Whether the write that is tried now succeeds.
+    fn is_written(&mut self) -> bool {
+        self.writes += 1;
+        self.fails != Some(self.writes)
     }
 
     fn answer_range(&mut self, job: JobId, url: String) {
@@ -138,26 +215,58 @@ impl World {
         }
     }
 
-    /// Lets time pass; timers run out on the way.
+    /// Lets time pass; timers run out on the way, and the alarm rings.
     pub fn wait(&mut self, millis: i64) {
         let until = self.now.plus(millis);
-        while let Some(next) =
-            self.timers.iter().enumerate().filter(|(_, (at, _))| *at <= until).min_by_key(|(_, (at, _))| *at)
-        {
-            let index = next.0;
-            let (at, timer) = self.timers.remove(index);
+        let first = |world: &Self| world.timers.iter().map(|(at, _)| *at).chain(world.alarm).min();
+        while let Some(at) = first(self).filter(|at| *at <= until) {
             self.now = at;
-            self.handle(Event::Timer(timer));
+            match self.timers.iter().position(|(due, _)| *due == at) {
+                Some(index) => {
+                    let (_, timer) = self.timers.remove(index);
+                    self.handle(Event::Timer(timer));
+                }
+                None => {
+                    self.alarm = None;
+                    self.handle(Event::Alarm);
+                }
+            }
         }
         self.now = until;
     }
 
-    /// The worker is ended and wakes again: what was only in memory is gone, and its timers with it.
-    pub fn restart(&mut self) {
-        let json = serde_json::to_string(self.service.session()).unwrap();
-        let session = serde_json::from_str(&json).unwrap();
-        self.service = Service::new(self.service.vault().clone(), session);
+    /// The worker is ended: what was only in memory is gone, and its timers with it. The next event wakes another one.
+    pub fn end_worker(&mut self) {
+        let json = serde_json::to_string(&self.written_session).unwrap();
+        self.service = Service::new(self.written.clone(), serde_json::from_str(&json).unwrap());
         self.timers.clear();
+        self.lives += 1;
+        self.asleep = true;
+    }
+
+    /// The worker is ended and wakes again.
+    pub fn restart(&mut self) {
+        self.end_worker();
+        self.wake();
+    }
+
+    /// The browser is closed and started again: the session is gone.
+    pub fn close_browser(&mut self) {
+        self.written_session = Session::default();
+        self.restart();
+    }
+
+    /// Something wakes the worker if it is not awake.
+    pub fn wake(&mut self) {
+        if std::mem::take(&mut self.asleep) {
+            self.handle(Event::Started);
+        }
+    }
+
+    /// The worker wakes with a vault that cannot be read.
+    pub fn restart_closed(&mut self) {
+        self.timers.clear();
+        self.written = Vault::new(Salt::new([7; 16]), Cost::TEST);
         self.handle(Event::Started);
     }
 
@@ -185,7 +294,7 @@ impl World {
             age: 0.0,
             tab_loads: false,
             status: 200,
-            came_from_page: true,
+            came_from_page: self.came_from_page,
         };
         self.tabs.insert(tab, vec![frame]);
         self.handle(Event::TabCompleted { tab, url: Some(format!("{origin}/")) });
@@ -243,6 +352,14 @@ impl World {
         match self.replies.pop() {
             Some(Reply::Popup(view)) => view,
             other => panic!("no popup but {other:?}"),
+        }
+    }
+
+    pub fn overview(&mut self) -> OverviewView {
+        self.ask(Ask::Overview);
+        match self.replies.pop() {
+            Some(Reply::Overview(view)) => view,
+            other => panic!("no overview but {other:?}"),
         }
     }
 

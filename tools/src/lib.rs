@@ -1,5 +1,8 @@
-//! What Hygieia's development needs beside the product: the [wasm-bindgen step](bindgen) of the build, and the
-//! [demo sites with their range server](serve) that `run` and the tests log in to.
+//! What Hygieia's development needs beside the product: the [wasm-bindgen step](bindgen) of the build, the
+//! [demo sites with their range server](serve) that `run` and the tests log in to, and what the tests know of a disk: a
+//! [search](profile) through a browser's profile, and what a [sealed vault](vault) holds.
 
 pub mod bindgen;
+pub mod profile;
 pub mod serve;
+pub mod vault;

@@ -1,7 +1,7 @@
 //! The command line of the development tools.
 
 use clap::Parser;
-use hygieia_tools::{bindgen, serve};
+use hygieia_tools::{bindgen, profile, serve, vault};
 
 /// Development tools of Hygieia.
 #[derive(Debug, Parser)]
@@ -9,6 +9,10 @@ use hygieia_tools::{bindgen, serve};
 enum Command {
     /// Bind a wasm module for the browser (wasm-bindgen, target web).
     Bindgen(bindgen::Options),
+    /// Search the profile of a browser that has ended for secrets, in every form and however they are packed.
+    Profile(profile::Options),
+    /// Open a sealed vault and print it.
+    Vault,
     /// Serve the demo sites, the range server and the given folders over HTTPS on loopback.
     Serve(serve::Options),
 }
@@ -16,6 +20,8 @@ enum Command {
 fn main() -> anyhow::Result<()> {
     match Command::parse() {
         Command::Bindgen(options) => bindgen::run(&options),
+        Command::Profile(options) => profile::run(&options),
+        Command::Vault => vault::run(),
         Command::Serve(options) => serve::run(options),
     }
 }

@@ -92,8 +92,10 @@ function driver(browser, id, errorPage) {
     goto: async (page, url) => void (await page.goto(url)),
     stopBackground: async (helper) => {
       const worker = await watch(helper);
+      const before = worker.ends();
       await worker.stop();
-      await until('the worker to stop', () => !worker.runs());
+      // Another one may run again before anybody looks.
+      await until('the worker to stop', () => !worker.runs() || worker.ends() > before);
     },
     backgroundRuns: async (helper) => (await watch(helper)).runs(),
     notifications: async (helper) => {
@@ -131,7 +133,7 @@ function driver(browser, id, errorPage) {
   };
 }
 
-/** @typedef {{ runs: () => boolean, stop: () => Promise<void> }} WorkerWatch */
+/** @typedef {{ runs: () => boolean, ends: () => number, stop: () => Promise<void> }} WorkerWatch */
 
 /**
  * Follows the extension's worker over a session of one of its pages, so that nothing is attached to the worker itself.
@@ -143,14 +145,19 @@ function driver(browser, id, errorPage) {
 async function watchWorker(helper, origin) {
   const session = await helper.createCDPSession();
   let running = false;
+  let ends = 0;
   session.on('ServiceWorker.workerVersionUpdated', ({ versions }) => {
     for (const version of versions) {
-      if (version.scriptURL.startsWith(origin)) running = version.runningStatus !== 'stopped';
+      if (!version.scriptURL.startsWith(origin)) continue;
+      const runs = version.runningStatus !== 'stopped';
+      if (running && !runs) ends += 1;
+      running = runs;
     }
   });
   await session.send('ServiceWorker.enable');
   return {
     runs: () => running,
+    ends: () => ends,
     stop: () => session.send('ServiceWorker.stopAllWorkers'),
   };
 }

@@ -42,10 +42,13 @@ pub fn start(www: Option<&Path>) -> Router {
     }
 }
 
-/// Files as they are on disk now: a rebuilt page must not be answered from a cache.
+/// Files as they are on disk now: a rebuilt page must not be answered from a cache. Where there is only `name.gz` or
+/// `name.br`, that is sent as the compressed form of `name`.
 fn files(folder: &Path) -> Router {
     let no_cache = SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    Router::new().fallback_service(ServiceBuilder::new().layer(no_cache).service(ServeDir::new(folder)))
+    Router::new().fallback_service(
+        ServiceBuilder::new().layer(no_cache).service(ServeDir::new(folder).precompressed_gzip().precompressed_br()),
+    )
 }
 
 async fn ok() -> Response {

@@ -1,4 +1,4 @@
-//! The four demo sites: what each is, and how they differ.
+//! The demo sites: what each is, and how they differ. One of them imitates another.
 
 use super::texts::{ENGLISH, JAPANESE, Texts};
 
@@ -38,7 +38,7 @@ pub struct Site {
 }
 
 /// All demo sites.
-pub static SITES: [Site; 4] = [
+pub static SITES: [Site; 5] = [
     Site {
         host: "hikari-net.test",
         login_host: Some("id.hikari-net.test"),
@@ -65,6 +65,21 @@ pub static SITES: [Site; 4] = [
             ("真あじの干物", "朝に開いて、浜風で干しました。5枚入り。", "1,480円"),
             ("わかめの佃煮", "春どれの新わかめをやわらかく。", "680円"),
             ("釜揚げしらす", "ふっくらゆでて、その日のうちに発送。", "1,200円"),
+        ],
+    },
+    // An imitation of the shop, with a zero in its name.
+    Site {
+        host: "minato-sh0p.test",
+        login_host: None,
+        title: "みなと商店",
+        tagline: "会員さま限定：ポイントの失効について",
+        color: "#b5402a",
+        login: Login::Form,
+        texts: &JAPANESE,
+        tiles: [
+            ("ポイントの失効", "本日中にログインをご確認ください。", "5,000pt"),
+            ("カード情報の更新", "有効期限をご確認ください。", "至急"),
+            ("お届けの再手配", "ご不在のため持ち戻りました。", "無料"),
         ],
     },
     Site {

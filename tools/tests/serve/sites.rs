@@ -5,9 +5,10 @@ use serde_json::Value;
 use crate::client::{Client, Reply, World, options};
 
 /// The hosts that the sites' accounts live on, and the site's words for a wrong login.
-const SITES: [(&str, &str); 4] = [
+const SITES: [(&str, &str); 5] = [
     ("id.hikari-net.test", "ログインIDまたはパスワードが正しくありません。"),
     ("minato-shop.test", "ログインIDまたはパスワードが正しくありません。"),
+    ("minato-sh0p.test", "ログインIDまたはパスワードが正しくありません。"),
     ("kaede-store.test", "The user name or the password is wrong."),
     ("tanuki-forum.test", "The user name or the password is wrong."),
 ];

@@ -1,0 +1,99 @@
+/** Fields for a passphrase, and buttons that take a moment: Argon2id keeps the core busy for a quarter of a second. */
+
+import { ask, h } from './shell.js';
+
+/** @typedef {import('./shell.js').Shell} Shell */
+/** @typedef {import('../wasm/hygieia.js').DataView} DataReply */
+
+/**
+ * A labelled field for a passphrase.
+ *
+ * @param {string} hook its id and test hook
+ * @param {string} label
+ */
+export function secretField(hook, label) {
+  const input = h('input', { type: 'password', id: hook, autocomplete: 'off', spellcheck: 'false', 'data-test': hook });
+  return { input, field: h('div', { class: 'secret' }, h('label', { for: hook }, label), input) };
+}
+
+/**
+ * A form that asks the core something and says what came of it.
+ *
+ * @param {object} options
+ * @param {string} options.hook the form's test hook; its line of status has `-status` appended, its button `-button`
+ * @param {HTMLElement[]} options.fields what stands above the button
+ * @param {string} options.button
+ * @param {() => Promise<DataReply | undefined>} options.run
+ * @param {(reply: DataReply) => void} [options.then]
+ * @param {Shell} shell
+ */
+export function askingForm({ hook, fields, button, run, then }, { say, noAnswer }) {
+  const status = h('p', { class: 'status', role: 'status', 'data-test': `${hook}-status` });
+  const submit = h('button', { type: 'submit', 'data-test': `${hook}-button` }, button);
+  const form = h('form', { class: 'asking', 'data-test': hook }, ...fields, h('div', { class: 'actions' }, submit), status);
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    void answer();
+  });
+  async function answer() {
+    submit.disabled = true;
+    status.classList.remove('wrong');
+    status.textContent = say('data_working');
+    const reply = await run();
+    submit.disabled = false;
+    status.textContent = reply ? say(reply.text) : '';
+    status.classList.toggle('wrong', reply?.done === false);
+    if (!reply) return noAnswer();
+    if (reply.done) form.reset();
+    then?.(reply);
+  }
+  return form;
+}
+
+/** How long typing must rest before a passphrase is judged, in milliseconds. */
+const PAUSE = 300;
+
+/**
+ * Two fields for a new passphrase, and how strong it is.
+ *
+ * @param {string} hook
+ * @param {string} label
+ * @param {Shell} shell
+ */
+export function newSecret(hook, label, { say }) {
+  const first = secretField(hook, label);
+  const again = secretField(`${hook}-again`, say('passphrase_again'));
+  const hint = h('p', { class: 'quiet hint', 'aria-live': 'polite', 'data-test': `${hook}-hint` });
+  let timer = 0;
+  first.input.addEventListener('input', () => {
+    clearTimeout(timer);
+    hint.textContent = '';
+    timer = setTimeout(() => void judge(), PAUSE);
+  });
+  async function judge() {
+    const passphrase = first.input.value;
+    const reply = passphrase === '' ? undefined : await ask({ type: 'judge', passphrase });
+    if (first.input.value === passphrase) hint.textContent = reply ? say(reply.text) : '';
+  }
+  return {
+    fields: [first.field, hint, again.field],
+    values: () => ({ passphrase: first.input.value, again: again.input.value }),
+  };
+}
+
+/**
+ * The form that sets a passphrase where there is none, with all that is to be known before.
+ *
+ * @param {Shell} shell
+ * @param {(reply: DataReply) => void} [then]
+ */
+export function setPassphraseForm(shell, then) {
+  const { say } = shell;
+  const secret = newSecret('passphrase', say('passphrase_title'), shell);
+  const fields = [
+    ...['passphrase_about', 'passphrase_forgotten', 'passphrase_old_copies'].map((code) => h('p', {}, say(code))),
+    ...secret.fields,
+  ];
+  const run = () => ask({ type: 'protect', present: null, ...secret.values() });
+  return askingForm({ hook: 'set-passphrase', fields, button: say('passphrase_set_button'), run, then }, shell);
+}

@@ -1,0 +1,162 @@
+/**
+ * All that Hygieia may keep, field by field: the allow-list of the forensic test. What stands here is promised in
+ * `docs/architecture.md`, under "What is kept, and where"; a field that is missing here fails the test.
+ */
+
+import {
+  address,
+  byteList,
+  bytes,
+  count,
+  either,
+  exactly,
+  flag,
+  list,
+  map,
+  name,
+  nameTag,
+  numbers,
+  oneOf,
+  orNull,
+  passwordTag,
+  record,
+  someOf,
+  text,
+  time,
+  tuple,
+} from './shapes.mjs';
+
+const MANY = 2 ** 32 - 1;
+
+const site = text(/^[a-z0-9-]+\.test$/);
+const origin = address(/^https:\/\/([a-z0-9-]+\.)+test:\d+$/);
+/** Two characters of a user name, and the domain of an e-mail address. */
+const hint = text(/^[a-z]{2}…(@example\.jp)?$/);
+const userName = record({ hint, tag: nameTag });
+const score = orNull(count(4));
+const findingKind = oneOf('look_alike', 'breached', 'reused', 'unencrypted', 'weak', 'due', 'not_checked');
+const finding = record({ kind: findingKind, account: orNull(count(MANY)) });
+const notChecked = oneOf('online_off', 'waiting', 'no_answer', 'timed_out', 'not_a_range', 'refused', 'interrupted');
+
+/** The facts of a finding. */
+const cause = record({ tag: passwordTag, shared_with: list(count(MANY)) });
+
+const account = record({
+  id: count(MANY),
+  site,
+  origin,
+  name: orNull(userName),
+  role: oneOf('login', 'mail', 'connection'),
+  password: record({
+    tag: passwordTag,
+    score,
+    breach: orNull(record({ breached: flag, at: time })),
+    changed: record({ at: time, source: oneOf('observed', 'sign_up', 'found_changed', 'told', 'first_seen') }),
+  }),
+  earlier: list(passwordTag, 5),
+  first_seen: time,
+  last_login: time,
+});
+
+/** @param {boolean} isProtected whether a passphrase encloses the vault's key */
+const vault = (isProtected) => record({
+  version: exactly(2),
+  salt: byteList(16),
+  cost: exactly({ memory_kib: 19 * 1024, passes: 2 }),
+  accounts: list(account),
+  next_account: count(MANY),
+  sites: map(site, record({ kind: orNull(oneOf('isp', 'shopping', 'other')), off: flag, no_notice: flag, genuine: flag })),
+  same_account: list(tuple(site, site)),
+  dismissals: list(record({ finding, cause, until: orNull(time) })),
+  notified: list(tuple(finding, cause)),
+  settings: record({
+    language: oneOf('browser', 'en', 'ja'),
+    online: flag,
+    breach_source: address(/^https:\/\/range\.test:\d+\/range\/$/),
+    notices: flag,
+    notifications: flag,
+    rotation: oneOf('shops_and_isps', 'yearly', 'events_only'),
+    local_addresses: flag,
+    lock_after: oneOf('five_minutes', 'quarter_hour', 'hour', 'browser'),
+  }),
+  accepted_at: orNull(time),
+  last_digest_day: orNull(count(100_000)),
+  set_aside_at: exactly(null),
+  protected: exactly(isProtected),
+});
+
+const formKind = oneOf('login', 'sign_up', 'change', 'reset', 'other');
+
+const attempt = record({
+  id: count(MANY),
+  tab: name(/^\d+$/),
+  frame: count(Number.MAX_SAFE_INTEGER),
+  document: name(/^[0-9a-f-]{36}$/),
+  site,
+  origin,
+  kind: formKind,
+  form: formKind,
+  name: orNull(userName),
+  name_from_before: flag,
+  tag: passwordTag,
+  former: orNull(passwordTag),
+  genuine: flag,
+  score,
+  verdict: either(record({ state: oneOf('breached', 'not_found') }), record({ state: exactly('not_checked'), why: notChecked })),
+  checked_at: orNull(time),
+  sent_by_browser: flag,
+  left_by_page: flag,
+  frames: count(100),
+  answered_elsewhere: flag,
+  progress: either(
+    oneOf('typing', 'abandoned'),
+    record({ submitted: record({ at: time }) }),
+    record({ gone: record({ at: time, since: time }) }),
+  ),
+  typed_at: time,
+});
+
+/** Logins under way: until the browser is closed. */
+const session = record({
+  attempts: list(attempt),
+  next_attempt: count(MANY),
+  names: list(record({ tab: name(/^\d+$/), site, name: userName, called: text(/^[a-z-]*$/), at: time })),
+  not_checked: list(tuple(count(MANY), notChecked)),
+  overwritten: list(tuple(site, time)),
+  badges: map(name(/^\d+$/), site),
+  warned: list(site),
+  learned: list(tuple(attempt, time)),
+});
+
+const rest = {
+  databases: exactly(['hygieia']),
+  local: exactly({}),
+  sync: exactly({}),
+  caches: exactly([]),
+  files: exactly([]),
+  cookie: exactly(''),
+  localStorage: exactly({}),
+  sessionStorage: exactly({}),
+  alarms: list(oneOf('again', 'daily')),
+  scripts: exactly(['watch']),
+  // The desktop takes them away when it likes.
+  notifications: someOf('due', 'severe'),
+};
+
+const state = bytes(undefined, 'HYG2');
+
+/** Everything that `dump` reads, without a passphrase. */
+export const KEPT = record({
+  ...rest,
+  vault: vault(false),
+  sealed: record({ key: bytes(32), state }),
+  session: record({ session }),
+});
+
+/** The same while it is open under one: the key is in the session alone. */
+export const KEPT_UNDER_PASSPHRASE = record({
+  ...rest,
+  vault: vault(true),
+  sealed: record({ envelope: bytes(undefined, 'HYG'), shown: text(/^{"language":"(browser|en|ja)","notices":(true|false)}$/), state }),
+  session: record({ session, unlocked: numbers(32) }),
+});
