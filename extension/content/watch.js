@@ -9,7 +9,7 @@
   const LOGIN = /user|log-?in|e-?mail|account|passw|pass$|pwd|ログイン|会員|お客様|メール|アカウント|아이디|用[户戶]|账号|帳號/i;
   /** Events that wait; shadow roots listened in. */
   const MOST = 500;
-  /** The worker may not start. */
+  /** The worker may fail. */
   const PATIENCE = 10_000;
 
   /** @type {HygieiaContent} */
