@@ -1,5 +1,5 @@
-// The benchmark: what the shipped modules weigh and how fast they wake, and what the extension costs a page
-// (bench-page.mjs). One row a measure.
+// The benchmark: what the shipped modules weigh and how fast they wake, what the extension costs a page
+// (bench-page.mjs), and what the look for similar passwords takes (bench-similar.mjs). One row a measure.
 //
 //   node scripts/bench.mjs MODULES-DIR EXTENSION-DIR [--json FILE]
 //
@@ -12,6 +12,7 @@ import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 
 import { measurePages } from './bench-page.mjs';
+import { measureSimilar } from './bench-similar.mjs';
 
 /** How often a time is taken. */
 const ROUNDS = 31;
@@ -52,6 +53,11 @@ const [, , dir, extensionDir, flag, file] = process.argv;
 if (!dir || !extensionDir || (flag !== undefined && (flag !== '--json' || !file))) {
   throw new Error('usage: bench.mjs MODULES-DIR EXTENSION-DIR [--json FILE]');
 }
-const rows = [...(await measure(dir, 'hygieia')), ...(await measure(dir, 'scorer')), ...(await measurePages(extensionDir))];
+const rows = [
+  ...(await measure(dir, 'hygieia')),
+  ...(await measure(dir, 'scorer')),
+  ...(await measurePages(extensionDir)),
+  ...(await measureSimilar(extensionDir)),
+];
 for (const { name, unit, value } of rows) console.log(`${name.padEnd(60)} ${value.toFixed(2).padStart(10)} ${unit}`);
 if (file) writeFileSync(file, `${JSON.stringify(rows, null, 2)}\n`);
