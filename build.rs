@@ -4,7 +4,13 @@
 #[path = "build/looks.rs"]
 mod looks;
 
-use std::{collections::BTreeMap, env, error::Error, fs, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    env,
+    error::Error,
+    fs,
+    path::Path,
+};
 
 /// What is known about a name in the suffix table; see `src/site/suffix.rs`, which reads it.
 mod rule {
@@ -29,9 +35,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         sites.push_str(&fs::read_to_string("data/demo_sites.csv")?);
     }
     fs::write(out.join("sites.rs"), sites_table(&sites)?)?;
-    let owners = owners(&fs::read_to_string("data/owners.csv")?)?;
-    fs::write(out.join("owners.fst"), owners.0)?;
-    fs::write(out.join("owner_names.rs"), owners.1)?;
+    let (groups, names) = owners(&fs::read_to_string("data/owners.csv")?, &sites)?;
+    fs::write(out.join("owners.fst"), groups)?;
+    fs::write(out.join("owner_names.rs"), names)?;
     fs::write(out.join("passwords_lost.rs"), passwords_lost_table(&fs::read_to_string("data/incidents.csv")?)?)?;
     fs::write(out.join("scripts.rs"), looks::scripts())?;
     fs::write(out.join("confusables.txt"), looks::confusables())?;
@@ -69,8 +75,8 @@ fn add_rules(section: &str, section_bit: u64, rules: &mut BTreeMap<String, u64>)
     Ok(())
 }
 
-/// `domain,category,country,name` lines as a Rust array, sorted by domain.
-fn sites_table(csv: &str) -> Result<String, Box<dyn Error>> {
+/// The rows of `domain,category,country,name` lines, by domain: the variant of `SiteKind`, and the name.
+fn sites(csv: &str) -> Result<BTreeMap<&str, (&'static str, &str)>, Box<dyn Error>> {
     let mut rows = BTreeMap::new();
     for line in csv.lines().filter(|line| !line.starts_with("domain,") && !line.is_empty()) {
         let mut columns = line.splitn(4, ',');
@@ -85,29 +91,43 @@ fn sites_table(csv: &str) -> Result<String, Box<dyn Error>> {
             "other" => "Other",
             _ => return Err(format!("unknown category: {line}").into()),
         };
-        let row = format!("({domain:?}, SiteKind::{kind}, {:?}),\n", name);
-        if rows.insert(domain, row).is_some() {
+        if rows.insert(domain, (kind, name)).is_some() {
             return Err(format!("twice: {domain}").into());
         }
     }
-    Ok(format!("&[\n{}]\n", rows.into_values().collect::<String>()))
+    Ok(rows)
 }
 
-/// `domain,group` lines as a map from domain to the group's number, and the groups' names as a Rust array.
-fn owners(csv: &str) -> Result<(Vec<u8>, String), Box<dyn Error>> {
-    let mut names: Vec<&str> = Vec::new();
-    let mut groups: BTreeMap<&str, u64> = BTreeMap::new();
+/// The sites as a Rust array, sorted by domain.
+fn sites_table(csv: &str) -> Result<String, Box<dyn Error>> {
+    let rows = sites(csv)?;
+    let rows = rows.iter().map(|(domain, (kind, name))| format!("({domain:?}, SiteKind::{kind}, {name:?}),\n"));
+    Ok(format!("&[\n{}]\n", rows.collect::<String>()))
+}
+
+/// `domain,group` lines as a map from domain to the group's number, and as a Rust array the groups' names with the kind
+/// that all of their bundled sites have.
+fn owners(csv: &str, sites_csv: &str) -> Result<(Vec<u8>, String), Box<dyn Error>> {
+    let sites = sites(sites_csv)?;
+    let mut groups: Vec<(&str, BTreeSet<&str>)> = Vec::new();
+    let mut numbers: BTreeMap<&str, u64> = BTreeMap::new();
     for line in csv.lines().skip(1) {
         let (domain, name) = line.split_once(',').ok_or_else(|| format!("no group: {line}"))?;
-        let number = names.iter().position(|known| *known == name).unwrap_or_else(|| {
-            names.push(name);
-            names.len() - 1
+        let number = groups.iter().position(|(known, _)| *known == name).unwrap_or_else(|| {
+            groups.push((name, BTreeSet::new()));
+            groups.len() - 1
         });
-        if groups.insert(domain, number.try_into()?).is_some() {
+        groups[number].1.extend(sites.get(domain).map(|(kind, _)| *kind));
+        if numbers.insert(domain, number.try_into()?).is_some() {
             return Err(format!("twice: {domain}").into());
         }
     }
-    Ok((fst::Map::from_iter(groups)?.into_fst().into_inner(), format!("&{names:?}\n")))
+    let rows = groups.iter().map(|(name, kinds)| match kinds.iter().collect::<Vec<_>>()[..] {
+        [kind] => format!("({name:?}, Some(SiteKind::{kind})),\n"),
+        _ => format!("({name:?}, None),\n"),
+    });
+    let table = format!("&[\n{}]\n", rows.collect::<String>());
+    Ok((fst::Map::from_iter(numbers)?.into_fst().into_inner(), table))
 }
 
 /// The server breaches among `domain,kind,announced,name` lines as a Rust array, sorted by domain; the latest of each.

@@ -74,15 +74,20 @@ pub fn scripts() -> String {
     format!("&{ranges:?}\n")
 }
 
+/// Small Cyrillic letters that UTS 39 leaves out, because they look like small capitals or hand-writing.
+const ALSO: [(&str, &str); 5] = [("b", "ьв"), ("k", "к"), ("m", "м"), ("n", "п"), ("t", "т")];
+
 /// What characters look like (UTS 39), without accents: lines of a text and, after a tab, all characters that look like it.
 pub fn confusables() -> String {
-    let mut looks: BTreeMap<String, String> = BTreeMap::new();
+    let mut looks: BTreeMap<String, String> =
+        ALSO.into_iter().map(|(look, alike)| (look.into(), alike.into())).collect();
     // What decomposes is taken apart before it is looked up.
     for c in beyond_ascii().filter(|c| c.nfd().eq([*c])) {
         let look: String = skeleton(&c.to_string()).filter(|c| !is_combining_mark(*c)).collect();
         let look = look.to_lowercase();
         let is_itself = look.chars().eq([c]);
-        if !is_itself && !look.is_empty() && !look.contains(char::is_whitespace) {
+        let is_known = ALSO.iter().any(|(_, alike)| alike.contains(c));
+        if !is_itself && !is_known && !look.is_empty() && !look.contains(char::is_whitespace) {
             looks.entry(look).or_default().push(c);
         }
     }

@@ -28,8 +28,8 @@
     },
     rootOf: (element) => element.openOrClosedShadowRoot ?? chrome.dom?.openOrClosedShadowRoot(element) ?? null,
     send: async (message) => {
-      // Once more if the background was ended before it answered.
-      for (let times = 0; times < 2 && !hygieia.dead; times++) {
+      // Again if the background was ended before it answered.
+      for (let times = 0; times < 3 && !hygieia.dead; times++) {
         try {
           return await chrome.runtime.sendMessage(message);
         } catch {

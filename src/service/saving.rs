@@ -39,10 +39,11 @@ impl Service {
         self.session.learned.iter().map(|(attempt, _)| attempt.id).collect()
     }
 
-    /// Something happened: what failed is tried again, unless that was just now.
+    /// Something happened: what failed is tried again, unless that was just now. The alarm is no new reason to try.
     pub(super) fn save_what_failed(&mut self, event: &Event, now: UnixMillis, out: &mut Vec<Effect>) {
         let Saving(Some(failed)) = &mut self.saving else { return };
-        let soon = (0..FIRST_PAUSE).contains(&now.since(failed.last));
+        let pause = if matches!(event, Event::Alarm) { failed.pause } else { FIRST_PAUSE };
+        let soon = (0..pause).contains(&now.since(failed.last));
         match event {
             Event::VaultWritten { .. } => {}
             Event::Timer(Timer::SaveAgain) => out.push(Effect::SaveVault),

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Site, shown};
+use super::{Site, owner::group_of, shown};
 
 /// What a site is to a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -20,10 +20,17 @@ pub enum SiteKind {
 /// Domain, kind, name; sorted by domain.
 static SITES: &[(&str, SiteKind, &str)] = include!(concat!(env!("OUT_DIR"), "/sites.rs"));
 
-/// The kind and the name of a bundled site.
+/// The kind and the name of a bundled site; of one that only its owner group tells of, those of the group.
 pub fn kind_of(site: &Site) -> Option<(SiteKind, &'static str)> {
-    let index = SITES.binary_search_by_key(&site.as_ref(), |(domain, _, _)| domain).ok()?;
-    Some((SITES[index].1, SITES[index].2))
+    match SITES.binary_search_by_key(&site.as_ref(), |(domain, _, _)| domain) {
+        Ok(index) => Some((SITES[index].1, SITES[index].2)),
+        Err(_) => group_of(site).and_then(|(name, kind)| Some((kind?, name))),
+    }
+}
+
+/// All bundled sites that have a kind, sorted by domain.
+pub fn bundled_sites() -> impl Iterator<Item = Site> {
+    SITES.iter().filter_map(|(domain, ..)| Site::from_host(domain).ok())
 }
 
 /// What a site is called: its bundled name, else its domain as [`shown`].
@@ -54,6 +61,7 @@ mod tests {
         let site = |host| Site::from_host(host).unwrap();
         assert_eq!(kind_of(&site("id.ocn.ne.jp")).map(|(kind, _)| kind), Some(SiteKind::Isp));
         assert_eq!(kind_of(&site("www.amazon.co.jp")).map(|(kind, _)| kind), Some(SiteKind::Shop));
+        assert_eq!(kind_of(&site("www.airbnb.com.ec")), Some((SiteKind::Other, "Airbnb")));
         assert_eq!(kind_of(&site("unknown.example")), None);
         assert_eq!(display_name(&site("www.unknown.example")), "unknown.example");
         assert_eq!(display_name(&site("www.xn--r8jz45g.jp")), "例え.jp");

@@ -23,7 +23,8 @@ pub(super) fn confused_with(c: char) -> Option<&'static str> {
 }
 
 /// A label without accents and with every character replaced by the one it looks like: labels that people take for one
-/// another are equal then. `rn` counts as `m`, `vv` as `w`, and digits as the letters they stand for.
+/// another are equal then. `rn` and `nn` count as `m`, `vv` as `w`, `cl` as `d`, `i` as `l`, and digits as the letters they
+/// stand for.
 pub(super) fn look(label: &str) -> String {
     let letters = if label.starts_with("xn--") {
         skeleton(&decoded(label).unwrap_or_else(|| label.to_owned()))
@@ -31,7 +32,7 @@ pub(super) fn look(label: &str) -> String {
         label.to_owned()
     };
     let letters: String = letters.chars().map(letter_of).collect();
-    letters.replace("rn", "m").replace("vv", "w")
+    letters.replace("rn", "m").replace("nn", "m").replace("vv", "w").replace("cl", "d")
 }
 
 /// The part of UTS 39's skeleton that matters here, without accents.
@@ -46,11 +47,11 @@ pub(super) fn skeleton(text: &str) -> String {
     skeleton
 }
 
-/// The letter that a digit is written for.
+/// The letter that a character is written for.
 fn letter_of(c: char) -> char {
     match c {
         '0' => 'o',
-        '1' => 'l',
+        '1' | 'i' => 'l',
         '3' => 'e',
         '4' => 'a',
         '5' => 's',

@@ -15,7 +15,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 pub(crate) use kind::bundled_labels;
-pub use kind::{SiteKind, display_name, kind_of};
+pub use kind::{SiteKind, bundled_sites, display_name, kind_of};
 pub use look_alike::{Resemblance, Suspect, look_alike};
 pub use owner::{owner_of, same_owner};
 pub use shown::shown;

@@ -2,10 +2,10 @@
 
 use std::sync::LazyLock;
 
-use super::Site;
+use super::{Site, SiteKind};
 
-/// The groups' names; their numbers are the values of [`GROUPS`].
-static NAMES: &[&str] = include!(concat!(env!("OUT_DIR"), "/owner_names.rs"));
+/// The groups' names, and the kind that all of their bundled sites have; their numbers are the values of [`GROUPS`].
+static NAMES: &[(&str, Option<SiteKind>)] = include!(concat!(env!("OUT_DIR"), "/owner_names.rs"));
 
 /// Domain → number of its group, as `build.rs` writes it.
 static GROUPS: LazyLock<fst::Map<&'static [u8]>> = LazyLock::new(|| {
@@ -18,6 +18,11 @@ static GROUPS: LazyLock<fst::Map<&'static [u8]>> = LazyLock::new(|| {
 /// Sites of one company that have accounts of their own (Vodafone's in two countries) are in no common group: the same
 /// password on them is reuse.
 pub fn owner_of(site: &Site) -> Option<&'static str> {
+    group_of(site).map(|(name, _)| name)
+}
+
+/// The name of a site's owner group, and what all of its sites are that have a kind.
+pub(super) fn group_of(site: &Site) -> Option<(&'static str, Option<SiteKind>)> {
     let number = GROUPS.get(site.as_ref())?;
     NAMES.get(usize::try_from(number).ok()?).copied()
 }

@@ -9,8 +9,8 @@ import { fileURLToPath } from 'node:url';
 import { startDemo } from './demo.mjs';
 import { MEMORY, PLACES, freshControls, plant, writeCached } from './forensics/controls.mjs';
 import { USER, firstStart, freshPasswords, liveADay, waitsOf } from './forensics/day.mjs';
-import { KEPT } from './forensics/kept.mjs';
-import { dump, plantVault, readVault, tool } from './forensics/stores.mjs';
+import { KEPT, KEPT_UNDER_PASSPHRASE } from './forensics/kept.mjs';
+import { dump, keyOf, plantVault, readVault, tool } from './forensics/stores.mjs';
 import { Person } from './person.mjs';
 import { BROWSER, launchHere } from './setup.mjs';
 
@@ -20,6 +20,9 @@ const WITHOUT = fileURLToPath(new URL('./forensics/without/', import.meta.url));
 
 /** Of the list that the range server knows, and equally weak. */
 const BREACHED = ['coffeephrogg05', 'chootkapoojari'];
+
+/** The last look. */
+const UNDER_PASSPHRASE = 'a passphrase encloses the key';
 
 /** @typedef {import('./forensics/day.mjs').Passwords} Passwords */
 /** @typedef {{ moment: string, kept: any }} Look */
@@ -77,6 +80,9 @@ class Twin {
       await liveADay(person, this.passwords, waitsOf(person), async (moment) => {
         this.looks.push({ moment, kept: await dump(person.browser) });
       });
+      const { passphrase } = this.passwords;
+      await person.ask({ type: 'protect', present: null, passphrase, again: passphrase });
+      this.looks.push({ moment: UNDER_PASSPHRASE, kept: await dump(person.browser) });
       await afterwards?.(person);
     } finally {
       await person.end();
@@ -87,13 +93,14 @@ class Twin {
   comparable() {
     /** @type {Map<unknown, string>} */
     const names = new Map();
-    return this.looks.map(({ moment, kept }) => [moment, KEPT(kept, moment, names)]);
+    const shape = (/** @type {string} */ moment) => (moment === UNDER_PASSPHRASE ? KEPT_UNDER_PASSPHRASE : KEPT);
+    return this.looks.map(({ moment, kept }) => [moment, shape(moment)(kept, moment, names)]);
   }
 }
 
 /**
  * @param {string} profile
- * @param {Record<string, string>} secrets
+ * @param {Record<string, string | { base64: string }>} secrets
  * @returns {Promise<{ files: number, bytes: number, unpacked: Record<string, number>, found: Found[] }>}
  */
 const search = (profile, secrets) => tool(['profile', profile], secrets);
@@ -129,7 +136,7 @@ describe(`what is left on the disk, in ${BROWSER}`, () => {
   after(() => rm(folder, { recursive: true, force: true }));
 
   test('every store holds only what is on the list', () => {
-    for (const twin of twins) assert.equal(twin.comparable().length, 2);
+    for (const twin of twins) assert.equal(twin.comparable().length, 3);
   });
 
   test('two lives that differ in the passwords differ in tags alone', () => {
@@ -140,18 +147,22 @@ describe(`what is left on the disk, in ${BROWSER}`, () => {
   });
 
   test('the search finds what is planted in every kind of store', async () => {
-    const { found } = await search(one.profile, controls);
+    // The key that lay beside the vault before there was a passphrase.
+    const key = { base64: one.looks[0]?.kept.sealed.key };
+    const { found } = await search(one.profile, { ...controls, key });
     const blind = Object.entries(PLACES).filter(([place, { [BROWSER]: how }]) => {
       const ways = found.filter(({ secret }) => secret === place).map(({ by }) => by);
       return how && !ways.some((by) => how === 'any' || by.includes(how));
     });
     assert.deepEqual(blind.map(([place]) => place), [], 'nothing was found there, or not as it lies there');
+    assert.ok(found.some(({ secret }) => secret === 'key'), 'without a passphrase the key can be read from the disk');
     assert.deepEqual(found.filter(({ secret }) => secret === MEMORY), [], 'the session is in memory only');
   });
 
-  test('no password is in the profile, in whatever form, nor a user name that the browser did not keep itself', async () => {
-    for (const { profile, passwords } of twins) {
-      const { found } = await search(profile, { ...passwords, user: USER });
+  test('no password is in the profile, in whatever form, no key under a passphrase, and no user name but where the browser keeps it', async () => {
+    for (const { profile, passwords, looks } of twins) {
+      const key = { base64: keyOf(looks[looks.length - 1]?.kept) };
+      const { found } = await search(profile, { ...passwords, user: USER, 'key under a passphrase': key });
       const { found: anyway } = await search(without, { ...one.passwords, user: USER });
       assert.ok(anyway.some(({ secret }) => secret === 'user'), 'browsers keep what is typed into a field for user names');
       const browsers = new Set(anyway.map(whereabouts));

@@ -19,6 +19,10 @@ const AT_ONCE = 3;
 const WITHIN = 5_000;
 /** How long it may take until a login is learned, or found to be none, in milliseconds. */
 const PATIENCE = 40_000;
+/** How many steps of storing are made to fail, one a login; a login has fewer. */
+const STEPS = process.env.HYGIEIA_LONG ? 40 : 20;
+/** How many browsers share them. */
+const BROWSERS = 2;
 /** From which the moments follow; `HYGIEIA_SEED` repeats a run. */
 const SEED = Number(process.env.HYGIEIA_SEED ?? Date.now() % 2 ** 31);
 
@@ -51,7 +55,7 @@ const VISITS = [
     page: 'name-first.html',
     fill: async (hands, password) => {
       await hands.type('#user', USER);
-      await staged(hands.person, hands.host, 'names');
+      await nameStaged(hands);
       await hands.click('#submit');
       await hands.page.waitForSelector('#password');
       await hands.type('#password', password);
@@ -113,6 +117,9 @@ async function run({ moments, onVault, vault }) {
   }
 }
 
+/** The site of a login. @param {number} index */
+const hostOf = (index) => `kill-${index}-lab.test`;
+
 /**
  * @param {Person} person
  * @param {ReturnType<typeof oneAtATime>} handsFree
@@ -120,7 +127,7 @@ async function run({ moments, onVault, vault }) {
  * @param {number} [moment]
  */
 async function visit(person, handsFree, index, moment) {
-  const host = `kill-${index}-lab.test`;
+  const host = hostOf(index);
   const { page, fill, answered, refused } = /** @type {Visit} */ (VISITS[index % VISITS.length]);
   const password = index % 2 ? SHARED : `birch-${index}-cloud-58`;
   /** @type {Promise<unknown> | undefined} */
@@ -131,7 +138,8 @@ async function visit(person, handsFree, index, moment) {
     await hands.open(page);
     if (moment !== undefined) killed = killAt(person, moment);
     await fill(hands, password);
-    await staged(person, host, 'attempts');
+    // A person looks at a form before sending it.
+    await until(`${host} to be under way`, async () => (await person.popupView(host)).under_way.length > 0, PATIENCE);
     await hands.click('#submit');
     await answered(hands);
     return tab;
@@ -144,22 +152,19 @@ async function visit(person, handsFree, index, moment) {
     await until(`${what} to be learned`, async () => (await person.popupView(host)).accounts.length > 0, PATIENCE);
   }
   await killed;
-  await tab.close();
+  await handsFree(() => tab.close());
 }
 
 /**
- * Waits until what was typed is staged, whichever background does it: a person looks at a form before sending it.
+ * Waits until a user name that was typed alone is staged, whichever background does it: a person does not click at once.
  *
- * @param {Person} person
- * @param {string} host
- * @param {'attempts' | 'names'} what
+ * @param {Hands} hands
  */
-function staged({ browser }, host, what) {
-  const isStaged = async () => {
-    const { session } = await browser.evaluateInExtension(() => chrome.storage.session.get('session'));
-    return JSON.parse(String(session))[what].some((/** @type {{ site: string }} */ { site }) => site === host);
-  };
-  return until(`the ${what} of ${host} to be staged`, isStaged, PATIENCE);
+function nameStaged({ person, host }) {
+  return until(`the user name of ${host} to be staged`, async () => {
+    const { session } = await person.browser.evaluateInExtension(() => chrome.storage.session.get('session'));
+    return JSON.parse(String(session)).names.some((/** @type {{ site: string }} */ { site }) => site === host);
+  }, PATIENCE);
 }
 
 /**
@@ -211,6 +216,32 @@ function checked({ accounts }) {
   );
 }
 
+/**
+ * One login for each of these steps, which fails; then the background is ended, and the login must be on disk all the same.
+ *
+ * @param {number[]} steps
+ */
+async function failAt(steps) {
+  const person = await Person.begin({ pages: PAGES });
+  const handsFree = oneAtATime();
+  try {
+    for (const [index, step] of steps.entries()) {
+      await person.browser.evaluateInExtension(
+        (failWrite) => chrome.runtime.sendMessage({ to: 'door', door: { failWrite } }),
+        step,
+      );
+      await visit(person, handsFree, index * VISITS.length);
+      await readEnd(person);
+      await person.browser.killBackground();
+      const { accounts } = await readEnd(person);
+      assert.equal(accounts.length, index + 1, `with step ${step} failing`);
+      assert.deepEqual([accounts[index].site, accounts[index].name.hint], [hostOf(index * VISITS.length), 'ta…']);
+    }
+  } finally {
+    await person.end();
+  }
+}
+
 describe(`the background ended at random moments, in ${BROWSER}`, () => {
   test(`${KILLS} logins, seed ${SEED}: nothing is lost and nothing doubled`, async () => {
     const draw = random(SEED);
@@ -229,5 +260,11 @@ describe(`the background ended at random moments, in ${BROWSER}`, () => {
       if (score !== null) assert.equal(score, known[site]?.score, `the strength on ${site}`);
       if (breached !== null) assert.equal(breached, known[site]?.breached, `whether it is breached on ${site}`);
     }
+  });
+
+  test(`each of ${STEPS} steps of storing failing once: nothing is lost and nothing doubled`, async () => {
+    const steps = Array.from({ length: STEPS }, (_, index) => index + 1);
+    const shares = Array.from({ length: BROWSERS }, (_, share) => steps.filter((step) => step % BROWSERS === share));
+    await Promise.all(shares.map(failAt));
   });
 });

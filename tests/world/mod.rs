@@ -58,7 +58,7 @@ pub struct World {
     pub effects: usize,
     /// Before which of them the worker is ended.
     pub ends_before: Option<usize>,
-    /// Whether the disk is full.
+    /// Whether the disk is full; the session does not lie on it.
     pub writes_fail: bool,
     /// How many writes were tried.
     pub writes: usize,
@@ -142,7 +142,7 @@ impl World {
             }
             match effect {
                 Effect::SaveVault => {
-                    let written = self.is_written();
+                    let written = self.is_written() && !self.writes_fail;
                     self.vault_writes += usize::from(written);
                     if let Some(vault) = self.service.vault_to_save().filter(|_| written) {
                         self.written = vault.clone();
@@ -195,7 +195,7 @@ impl World {
     /// Whether the write that is tried now succeeds.
     fn is_written(&mut self) -> bool {
         self.writes += 1;
-        !self.writes_fail && self.fails != Some(self.writes)
+        self.fails != Some(self.writes)
     }
 
     fn answer_range(&mut self, job: JobId, url: String) {
@@ -261,6 +261,13 @@ impl World {
         if std::mem::take(&mut self.asleep) {
             self.handle(Event::Started);
         }
+    }
+
+    /// The worker wakes with a vault that cannot be read.
+    pub fn restart_closed(&mut self) {
+        self.timers.clear();
+        self.written = Vault::new(Salt::new([7; 16]), Cost::TEST);
+        self.handle(Event::Started);
     }
 
     pub fn ask(&mut self, ask: Ask) {

@@ -155,13 +155,16 @@ function driver(browser, id, system) {
       await helper.evaluate(() => chrome.action.openPopup());
       const popup = popupDriver(system);
       await until('the popup to load', async () =>
-        // Asked of the window first: a script sent while the panel still changes to the extension's process is lost, and
-        // its answer would be awaited for ever.
+        // Asked of the window first: a script sent while the panel still changes to the extension's process is lost. The
+        // panel may also change just after that: then the answer never comes, and is asked for again.
         (await system((origin) => {
           const element = /** @type {any} */ (document.querySelector('browser[webextension-view-type=popup]'));
           return Boolean(element?.browsingContext?.currentWindowGlobal?.documentURI?.spec.startsWith(origin));
         }, origin)) &&
-        popup.evaluate((origin) => location.href.startsWith(origin) && document.readyState === 'complete', origin),
+        Promise.race([
+          popup.evaluate((origin) => location.href.startsWith(origin) && document.readyState === 'complete', origin),
+          new Promise((resolve) => setTimeout(resolve, 1_000, false)),
+        ]),
       ).catch(async (error) => {
         // An open panel would keep every later popup from opening.
         await popup.close();

@@ -17,8 +17,8 @@ const RESET = 'reset-lab.test';
 /** Whose browser it is: a name that is found only where it was typed. */
 export const USER = `taro${randomBytes(6).toString('hex')}@example.jp`;
 
-/** Everything that is typed into a password field, by what it is. */
-/** @typedef {Record<'practice' | 'shared' | 'wrong' | 'next' | 'forum' | 'reset' | 'breached', string>} Passwords */
+/** Everything that is typed into a password field, by what it is: the last is Hygieia's own. */
+/** @typedef {Record<'practice' | 'shared' | 'wrong' | 'next' | 'forum' | 'reset' | 'breached' | 'passphrase', string>} Passwords */
 
 /**
  * Passwords that nobody has typed before, and a breached one: of the list that the range server knows.
@@ -37,6 +37,7 @@ export function freshPasswords(breached) {
     forum: fresh('ñandú'),
     reset: fresh('\\reset='),
     breached,
+    passphrase: fresh('/of the vault'),
   };
 }
 

@@ -15,6 +15,7 @@ import {
   map,
   name,
   nameTag,
+  numbers,
   oneOf,
   orNull,
   passwordTag,
@@ -57,7 +58,8 @@ const account = record({
   last_login: time,
 });
 
-const vault = record({
+/** @param {boolean} isProtected whether a passphrase encloses the vault's key */
+const vault = (isProtected) => record({
   version: exactly(2),
   salt: byteList(16),
   cost: exactly({ memory_kib: 19 * 1024, passes: 2 }),
@@ -80,7 +82,7 @@ const vault = record({
   accepted_at: orNull(time),
   last_digest_day: orNull(count(100_000)),
   set_aside_at: exactly(null),
-  protected: exactly(false),
+  protected: exactly(isProtected),
 });
 
 const formKind = oneOf('login', 'sign_up', 'change', 'reset', 'other');
@@ -126,12 +128,8 @@ const session = record({
   learned: list(tuple(attempt, time)),
 });
 
-/** Everything that `dump` reads. */
-export const KEPT = record({
-  vault,
-  sealed: record({ key: bytes(32), state: bytes(undefined, 'HYG2') }),
+const rest = {
   databases: exactly(['hygieia']),
-  session: record({ session }),
   local: exactly({}),
   sync: exactly({}),
   caches: exactly([]),
@@ -143,4 +141,22 @@ export const KEPT = record({
   scripts: exactly(['watch']),
   // The desktop takes them away when it likes.
   notifications: someOf('due', 'severe'),
+};
+
+const state = bytes(undefined, 'HYG2');
+
+/** Everything that `dump` reads, without a passphrase. */
+export const KEPT = record({
+  ...rest,
+  vault: vault(false),
+  sealed: record({ key: bytes(32), state }),
+  session: record({ session }),
+});
+
+/** The same while it is open under one: the key is in the session alone. */
+export const KEPT_UNDER_PASSPHRASE = record({
+  ...rest,
+  vault: vault(true),
+  sealed: record({ envelope: bytes(undefined, 'HYG'), shown: text(/^{"language":"(browser|en|ja)","notices":(true|false)}$/), state }),
+  session: record({ session, unlocked: numbers(32) }),
 });

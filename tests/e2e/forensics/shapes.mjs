@@ -92,6 +92,12 @@ export const bytes = (exactly, start = '') =>
 export const byteList = (exactly) =>
   leaf(`${exactly} bytes`, (value) => Array.isArray(value) && value.length === exactly && value.every((byte) => byte >= 0 && byte < 256));
 
+/** So many random bytes as JSON has them: compared by their number only. @param {number} exactly */
+export const numbers = (exactly) => {
+  const shape = byteList(exactly);
+  return (/** @type {unknown} */ value, /** @type {string} */ path, /** @type {Names} */ names) => shape(value, path, names) && 'bytes';
+};
+
 /** A value that says itself in JSON. @param {unknown} wanted */
 export const exactly = (wanted) =>
   leaf(JSON.stringify(wanted), (value) => JSON.stringify(value) === JSON.stringify(wanted));

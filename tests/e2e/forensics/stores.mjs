@@ -23,7 +23,7 @@ export async function tool(args, input) {
 }
 
 /**
- * The rows of the vault's database, their bytes in base64.
+ * The rows of the vault's database, in base64 those that are bytes.
  *
  * @param {ExtensionBrowser} browser
  * @returns {Promise<Record<string, string>>}
@@ -37,7 +37,8 @@ export function readVault(browser) {
     const [keys, values] = await Promise.all([done(store.getAllKeys()), done(store.getAll())]);
     database.close();
     const base64 = (/** @type {Uint8Array} */ bytes) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
-    return Object.fromEntries(keys.map((/** @type {string} */ key, /** @type {number} */ index) => [key, base64(values[index])]));
+    const shown = (/** @type {unknown} */ value) => (value instanceof Uint8Array ? base64(value) : value);
+    return Object.fromEntries(keys.map((/** @type {string} */ key, /** @type {number} */ index) => [key, shown(values[index])]));
   });
 }
 
@@ -67,8 +68,7 @@ export async function plantVault(browser, rows) {
  * @param {ExtensionBrowser} browser
  */
 export async function dump(browser) {
-  const { key, state, ...rows } = await readVault(browser);
-  const vault = await tool(['vault'], { key, state });
+  const sealed = await readVault(browser);
   const rest = await browser.evaluateInExtension(async () => {
     const folder = await navigator.storage.getDirectory().catch(() => null);
     const files = [];
@@ -90,5 +90,13 @@ export async function dump(browser) {
       notifications: Object.keys(await chrome.notifications.getAll()).sort(),
     };
   });
-  return { vault, sealed: { key, state, ...rows }, ...rest };
+  const key = sealed.key ?? keyOf(rest);
+  return { vault: await tool(['vault'], { key, state: sealed.state }), sealed, ...rest };
 }
+
+/**
+ * The key of a vault that is open under a passphrase.
+ *
+ * @param {{ session: Record<string, any> }} kept
+ */
+export const keyOf = ({ session }) => Buffer.from(session.unlocked).toString('base64');

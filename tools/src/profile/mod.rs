@@ -29,14 +29,27 @@ const DEEPEST: usize = 6;
 #[derive(Debug, Clone, clap::Args)]
 pub struct Options {
     /// The folder of a profile whose browser has ended. What to search for is read from the standard input, a JSON object
-    /// of secrets by names of the caller's; the answer is written to the standard output.
+    /// of texts or `{ base64 }` by names of the caller's; the answer is written to the standard output.
     pub folder: PathBuf,
 }
 
-/// What to search for.
+/// What to search for, by names of the caller's.
 #[derive(Debug, Deserialize)]
 #[serde(transparent)]
-pub struct Secrets(pub BTreeMap<String, String>);
+pub struct Secrets(pub BTreeMap<String, Secret>);
+
+/// Something that must not be there.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub enum Secret {
+    /// A password.
+    Text(String),
+    /// A key.
+    Bytes {
+        /// Its bytes in base64.
+        base64: String,
+    },
+}
 
 /// What was searched, and what was found.
 #[derive(Debug, Default, Serialize)]

@@ -3,11 +3,14 @@
 use std::fmt::Write;
 
 use aho_corasick::AhoCorasick;
-use anyhow::ensure;
-use base64::{Engine, prelude::BASE64_STANDARD_NO_PAD};
+use anyhow::{Context, ensure};
+use base64::{
+    Engine,
+    prelude::{BASE64_STANDARD, BASE64_STANDARD_NO_PAD},
+};
 use ring::digest;
 
-use super::Secrets;
+use super::{Secret, Secrets};
 
 /// Shorter secrets would be found by chance.
 const SHORTEST: usize = 8;
@@ -23,13 +26,20 @@ impl Needles {
     /// The forms of these secrets.
     ///
     /// # Errors
-    /// If one has fewer than eight bytes.
+    /// If one has fewer than eight bytes, or is not the base64 that it says.
     pub fn new(secrets: &Secrets) -> anyhow::Result<Self> {
         let mut patterns = Vec::new();
         let mut bytes = Vec::new();
         for (name, secret) in &secrets.0 {
-            ensure!(secret.len() >= SHORTEST, "{name} has fewer than {SHORTEST} bytes: it would be found by chance");
-            for (form, pattern) in forms(secret) {
+            let (length, forms) = match secret {
+                Secret::Text(text) => (text.len(), forms(text)),
+                Secret::Bytes { base64 } => {
+                    let bytes = BASE64_STANDARD.decode(base64).context("no base64")?;
+                    (bytes.len(), forms_of_bytes(&bytes))
+                }
+            };
+            ensure!(length >= SHORTEST, "{name} has fewer than {SHORTEST} bytes: it would be found by chance");
+            for (form, pattern) in forms {
                 patterns.push((name.clone(), form));
                 bytes.push(pattern);
             }
@@ -53,13 +63,6 @@ fn forms(secret: &str) -> Vec<(&'static str, Vec<u8>)> {
     let wide = utf_16(secret, u16::to_le_bytes);
     let sha_1 = digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, plain);
     let sha_1 = sha_1.as_ref();
-    let hex = |upper: bool| {
-        sha_1.iter().fold(String::new(), |mut hex, byte| {
-            // Writing into a string cannot fail.
-            let _ = if upper { write!(hex, "{byte:02X}") } else { write!(hex, "{byte:02x}") };
-            hex
-        })
-    };
     let mut forms = vec![
         ("utf-8", plain.to_vec()),
         ("utf-16le", wide.clone()),
@@ -71,7 +74,7 @@ fn forms(secret: &str) -> Vec<(&'static str, Vec<u8>)> {
         ("json", json_escaped(secret).into_bytes()),
         ("sha-1", sha_1.to_vec()),
     ];
-    for digits in [hex(false), hex(true)] {
+    for digits in [hex(sha_1), hex(sha_1).to_uppercase()] {
         let (prefix, suffix) = digits.split_at(5);
         for (form, text) in [("sha-1 suffix", suffix.to_owned()), ("sha-1 prefix", format!("range/{prefix}"))] {
             forms.push((form, utf_16(&text, u16::to_le_bytes)));
@@ -79,15 +82,33 @@ fn forms(secret: &str) -> Vec<(&'static str, Vec<u8>)> {
         }
     }
     for (form, bytes) in [("base64", plain), ("base64 of utf-16le", &wide), ("base64 of sha-1", sha_1)] {
-        for text in base64_anywhere(bytes) {
-            forms.push((form, text.replace('+', "-").replace('/', "_").into_bytes()));
-            forms.push((form, text.into_bytes()));
-        }
+        forms.extend(base64_anywhere(bytes).map(|text| (form, text)));
     }
     // Where several are the same bytes, the first stands for all.
     forms.sort_by(|one, other| one.1.cmp(&other.1));
     forms.dedup_by(|later, first| later.1 == first.1);
     forms
+}
+
+/// The forms of a key.
+fn forms_of_bytes(bytes: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
+    let digits = hex(bytes);
+    let numbers: Vec<String> = bytes.iter().map(u8::to_string).collect();
+    let written = [
+        ("bytes", bytes.to_vec()),
+        ("hex", digits.to_uppercase().into_bytes()),
+        ("hex", digits.into_bytes()),
+        ("numbers", numbers.join(",").into_bytes()),
+    ];
+    written.into_iter().chain(base64_anywhere(bytes).map(|text| ("base64", text))).collect()
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut hex, byte| {
+        // Writing into a string cannot fail.
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
 }
 
 fn utf_16(text: &str, bytes: fn(u16) -> [u8; 2]) -> Vec<u8> {
@@ -120,12 +141,13 @@ fn json_escaped(text: &str) -> String {
     escaped
 }
 
-/// What base64 makes of these bytes wherever they stand in a longer text: the characters that the bytes alone decide, for
-/// each of the three places in a group.
-fn base64_anywhere(bytes: &[u8]) -> [String; 3] {
-    [0, 1, 2].map(|before| {
+/// What base64, with the common alphabet or the one for addresses, makes of these bytes wherever they stand in a longer
+/// text: the characters that the bytes alone decide, for each of the three places in a group.
+fn base64_anywhere(bytes: &[u8]) -> impl Iterator<Item = Vec<u8>> {
+    [0, 1, 2].into_iter().flat_map(move |before| {
         let text = BASE64_STANDARD_NO_PAD.encode([&[0; 2][..before], bytes].concat());
-        text[(before * 8).div_ceil(6)..(before + bytes.len()) * 8 / 6].to_owned()
+        let text = &text[(before * 8).div_ceil(6)..(before + bytes.len()) * 8 / 6];
+        [text.to_owned(), text.replace('+', "-").replace('/', "_")].map(String::into_bytes)
     })
 }
 
@@ -134,7 +156,7 @@ mod tests {
     use super::*;
 
     fn found(secret: &str, bytes: &[u8]) -> Vec<&'static str> {
-        let needles = Needles::new(&Secrets([("it".to_owned(), secret.to_owned())].into())).unwrap();
+        let needles = Needles::new(&Secrets([("it".to_owned(), Secret::Text(secret.to_owned()))].into())).unwrap();
         let mut found: Vec<_> =
             needles.find(bytes).map(|(name, form)| (name == "it").then_some(form).unwrap()).collect();
         found.dedup();
@@ -144,10 +166,8 @@ mod tests {
     #[test]
     fn every_form_is_found() {
         let secret = "Lámpara 41/río+?";
-        let sha_1 = "7ccb4c19b4f9b3f28e0ba3ee5bde48ec7cbb0a39";
         let real = digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, secret.as_bytes());
-        let hex: String = real.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
-        assert_eq!(hex.len(), sha_1.len());
+        let hex = hex(real.as_ref());
         let wide: Vec<u8> = secret.encode_utf16().flat_map(u16::to_le_bytes).collect();
         let big: Vec<u8> = secret.encode_utf16().flat_map(u16::to_be_bytes).collect();
         let base64 = |bytes: &[u8]| BASE64_STANDARD_NO_PAD.encode(bytes).into_bytes();
@@ -176,8 +196,25 @@ mod tests {
     }
 
     #[test]
+    fn every_form_of_a_key_is_found() {
+        let key = [0xfb, 0xef, 0xbe, 1, 2, 3, 4, 5, 6];
+        let secret = Secret::Bytes { base64: BASE64_STANDARD.encode(key) };
+        let needles = Needles::new(&Secrets([("it".to_owned(), secret)].into())).unwrap();
+        let found = |bytes: &[u8]| needles.find(bytes).map(|(_, form)| form).next();
+        for (form, bytes) in [
+            ("bytes", key.to_vec()),
+            ("hex", hex(&key).into()),
+            ("hex", hex(&key).to_uppercase().into()),
+            ("numbers", b"[251,239,190,1,2,3,4,5,6]".to_vec()),
+            ("base64", BASE64_STANDARD.encode([b"x".as_slice(), &key].concat()).into()),
+        ] {
+            assert_eq!(found(&bytes), Some(form));
+        }
+    }
+
+    #[test]
     fn nothing_is_found_where_nothing_is() {
         assert_eq!(found("made-up lamp", b"made-up Lamp"), [""; 0]);
-        assert!(Needles::new(&Secrets([("it".to_owned(), "1234567".to_owned())].into())).is_err());
+        assert!(Needles::new(&Secrets([("it".to_owned(), Secret::Text("1234567".to_owned()))].into())).is_err());
     }
 }

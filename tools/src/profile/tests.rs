@@ -19,7 +19,7 @@ fn found_in(file: &str, bytes: &[u8]) -> Vec<Vec<How>> {
 }
 
 fn needles(secret: &str) -> Needles {
-    Needles::new(&Secrets([("it".to_owned(), secret.to_owned())].into())).unwrap()
+    Needles::new(&Secrets([("it".to_owned(), Secret::Text(secret.to_owned()))].into())).unwrap()
 }
 
 /// Text that compresses, with the secret far enough from its beginning not to be copied as it is.

@@ -109,7 +109,7 @@ function observe() {
 // ---- what it can ask -------------------------------------------------------------------------------------------------
 
 /** Whatever the line may say, and its parts. */
-const LINES = ['Same password as on', 'other site', 'No other site known', 'Checked as soon', 'See the Hygieia', 'toolbar', 'leaked', 'easy to guess', 'Hygieia'];
+const LINES = ["page's own", 'Same password as on', 'other site', 'No other site known', 'Checked as soon', 'See the Hygieia', 'toolbar', 'leaked', 'easy to guess', 'Hygieia'];
 
 /** Asked again and again: what changes is written down in its order. */
 let last = '';
@@ -140,8 +140,11 @@ function search() {
   const field = document.querySelector('#password');
   const focused = document.activeElement;
   const selection = getSelection();
+  // Firefox searches on from the selection, and refuses to within a field.
+  field?.blur();
+  selection.collapse(document.body, 0);
   for (const line of LINES) {
-    ask(`find ${line}`, () => window.find(line, false, false, true, false, true, false));
+    for (const inFrames of [false, true]) ask(`find ${line}, ${inFrames}`, () => window.find(line, false, false, true, false, inFrames, false));
     reach(`after find ${line}`, () => selection.anchorNode);
   }
   selection.selectAllChildren(document.documentElement);
