@@ -1,5 +1,6 @@
 // The benchmark: what the shipped modules weigh and how fast they wake, what the extension costs a page
-// (bench-page.mjs), and what a large vault costs (bench-vault.mjs). One row a measure.
+// (bench-page.mjs), what a large vault costs (bench-vault.mjs), and what the look for similar passwords takes
+// (bench-similar.mjs). One row a measure.
 //
 //   node scripts/bench.mjs MODULES-DIR EXTENSION-DIR EXTENSION-WITH-DOOR-DIR [--json FILE]
 //
@@ -12,6 +13,7 @@ import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 
 import { measurePages } from './bench-page.mjs';
+import { measureSimilar } from './bench-similar.mjs';
 import { measureVault } from './bench-vault.mjs';
 
 /** How often a time is taken. */
@@ -57,6 +59,7 @@ const rows = [
   ...(await measure(dir, 'hygieia')),
   ...(await measure(dir, 'scorer')),
   ...(await measurePages(extensionDir)),
+  ...(await measureSimilar(extensionDir)),
   ...(await measureVault(doorDir)),
 ];
 for (const { name, unit, value } of rows) console.log(`${name.padEnd(60)} ${value.toFixed(2).padStart(10)} ${unit}`);
