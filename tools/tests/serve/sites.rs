@@ -93,7 +93,8 @@ fn every_page_has_its_ids_and_its_language() {
     let world = World::new(&options());
     for (host, _) in SITES {
         let mut client = world.client();
-        let lang = if ["id.hikari-net.test", "minato-shop.test"].contains(&host) { "ja" } else { "en" };
+        let lang =
+            if ["id.hikari-net.test", "minato-shop.test", "minato-sh0p.test"].contains(&host) { "ja" } else { "en" };
         let two_pages = host == "tanuki-forum.test";
         let mut check = |path: &str, present: &[&str], absent: &[&str]| {
             let reply = client.get(host, path);
