@@ -7,9 +7,9 @@
 
   /** How long after the last edit, or after it was shown by the background, it stays. */
   const STAYS = 8_000;
-  /** When after a pause the line is drawn anew: with what is known by then, whether or not that is something new. The second
-   * time is for a background that had to wake. */
-  const DRAWN_AFTER = [800, 2_400];
+  /** When after a pause the line is drawn anew: with what is known by then, whether or not that is something new. The later
+   * times are for a background that had to wake, and for a busy machine. */
+  const DRAWN_AFTER = [800, 2_400, 5_600];
 
   const dark = matchMedia('(prefers-color-scheme: dark)').matches;
   const { paper, ink, mark } = dark

@@ -16,7 +16,7 @@ const PAGES = fileURLToPath(new URL('./pages/', import.meta.url));
 /** In use on another site: to say so would tell the page. */
 const GUESS = 'maple-47-river';
 
-/** After a pause, until the line was drawn for the last time, in milliseconds. */
+/** After a pause, until the line was drawn twice, in milliseconds. */
 const UNTIL_DRAWN = 400 + 2_400 + 300;
 
 const REUSED = /^Same password/;
