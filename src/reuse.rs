@@ -84,7 +84,8 @@ pub fn similar<'a>(
         let back = || of_other.into_iter().find(|similar| (Some(similar.account), similar.tag) == (own, tag));
         found.or_else(back).map(|similar| similar.why)
     };
-    let is_elsewhere = |account: &&Account| account.password.tag != tag && !vault.is_same_account(&account.site, site);
-    let elsewhere = vault.accounts.iter().filter(is_elsewhere);
-    elsewhere.filter_map(|account| Some((account, why(account)?))).collect()
+    let is_elsewhere = |account: &Account| account.password.tag != tag && !vault.is_same_account(&account.site, site);
+    // Few are similar; whose site it is takes longer to tell.
+    let similar = vault.accounts.iter().filter_map(|account| Some((account, why(account)?)));
+    similar.filter(|(account, _)| is_elsewhere(account)).collect()
 }
