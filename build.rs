@@ -20,6 +20,9 @@ mod rule {
     pub const PRIVATE: u64 = 8;
 }
 
+/// The kinds of sites, as `SiteKind` calls them, in the order of their numbers in the map of sites.
+const KINDS: [&str; 3] = ["Isp", "Shop", "Other"];
+
 fn main() -> Result<(), Box<dyn Error>> {
     let out = env::var("OUT_DIR")?;
     let out = Path::new(&out);
@@ -34,7 +37,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     if env::var_os("CARGO_FEATURE_TEST_DOOR").is_some() {
         sites.push_str(&fs::read_to_string("data/demo_sites.csv")?);
     }
-    fs::write(out.join("sites.rs"), sites_table(&sites)?)?;
+    let (kinds, names) = sites_map(&sites)?;
+    fs::write(out.join("sites.fst"), kinds)?;
+    fs::write(out.join("site_names.txt"), names)?;
     let (groups, names) = owners(&fs::read_to_string("data/owners.csv")?, &sites)?;
     fs::write(out.join("owners.fst"), groups)?;
     fs::write(out.join("owner_names.rs"), names)?;
@@ -42,7 +47,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     fs::write(out.join("scripts.rs"), looks::scripts())?;
     fs::write(out.join("confusables.txt"), looks::confusables())?;
     fs::write(out.join("host_words.rs"), host_words(&fs::read_to_string("data/host-words.txt")?)?)?;
-    fs::write(out.join("form_words.rs"), words_table(&fs::read_to_string("data/form-words.txt")?)?)?;
+    fs::write(out.join("form_words.rs"), words_table("Meaning", &fs::read_to_string("data/form-words.txt")?)?)?;
+    fs::write(out.join("site_signs.rs"), words_table("Sign", &fs::read_to_string("data/site-signs.txt")?)?)?;
     fs::write(out.join("form_weights.rs"), weights_table(&fs::read_to_string("data/form-weights.csv")?)?)?;
     Ok(())
 }
@@ -75,8 +81,11 @@ fn add_rules(section: &str, section_bit: u64, rules: &mut BTreeMap<String, u64>)
     Ok(())
 }
 
-/// The rows of `domain,category,country,name` lines, by domain: the variant of `SiteKind`, and the name.
-fn sites(csv: &str) -> Result<BTreeMap<&str, (&'static str, &str)>, Box<dyn Error>> {
+/// By domain: the variant of `SiteKind`, and the name.
+type Sites<'a> = BTreeMap<&'a str, (&'static str, &'a str)>;
+
+/// The rows of `domain,category,country,name` lines.
+fn sites(csv: &str) -> Result<Sites<'_>, Box<dyn Error>> {
     let mut rows = BTreeMap::new();
     for line in csv.lines().filter(|line| !line.starts_with("domain,") && !line.is_empty()) {
         let mut columns = line.splitn(4, ',');
@@ -98,11 +107,22 @@ fn sites(csv: &str) -> Result<BTreeMap<&str, (&'static str, &str)>, Box<dyn Erro
     Ok(rows)
 }
 
-/// The sites as a Rust array, sorted by domain.
-fn sites_table(csv: &str) -> Result<String, Box<dyn Error>> {
-    let rows = sites(csv)?;
-    let rows = rows.iter().map(|(domain, (kind, name))| format!("({domain:?}, SiteKind::{kind}, {name:?}),\n"));
-    Ok(format!("&[\n{}]\n", rows.collect::<String>()))
+/// The sites as a map from domain to `offset << 2 | kind`, and their names, a line each, where the offset points to.
+fn sites_map(csv: &str) -> Result<(Vec<u8>, String), Box<dyn Error>> {
+    let mut names = String::new();
+    let mut offsets: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut map = fst::MapBuilder::memory();
+    for (domain, (kind, name)) in sites(csv)? {
+        let offset = *offsets.entry(name).or_insert_with(|| {
+            let offset = names.len();
+            names.push_str(name);
+            names.push('\n');
+            offset
+        });
+        let kind = KINDS.iter().position(|known| *known == kind).ok_or("no such kind")?;
+        map.insert(domain, u64::try_from(offset << 2 | kind)?)?;
+    }
+    Ok((map.into_inner()?, names))
 }
 
 /// `domain,group` lines as a map from domain to the group's number, and as a Rust array the groups' names with the kind
@@ -168,8 +188,8 @@ fn host_words(text: &str) -> Result<String, Box<dyn Error>> {
     Ok(format!("&[\n{}]\n", rows.collect::<String>()))
 }
 
-/// `Meaning: word, word` lines as a Rust array, one row a meaning in the order of their first lines.
-fn words_table(text: &str) -> Result<String, Box<dyn Error>> {
+/// `Meaning: word, word` lines as a Rust array, one row a meaning (a variant of `of`) in the order of their first lines.
+fn words_table(of: &str, text: &str) -> Result<String, Box<dyn Error>> {
     let mut rows: Vec<(&str, Vec<&str>)> = Vec::new();
     for line in text.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
         let (meaning, words) = line.split_once(": ").ok_or_else(|| format!("no meaning: {line}"))?;
@@ -179,7 +199,7 @@ fn words_table(text: &str) -> Result<String, Box<dyn Error>> {
             None => rows.push((meaning, words.collect())),
         }
     }
-    let rows = rows.iter().map(|(meaning, words)| format!("(Meaning::{meaning}, &{words:?}),\n"));
+    let rows = rows.iter().map(|(meaning, words)| format!("({of}::{meaning}, &{words:?}),\n"));
     Ok(format!("&[\n{}]\n", rows.collect::<String>()))
 }
 

@@ -27,14 +27,8 @@ fn main() -> ExitCode {
         [] => each_line(|line, out| writeln!(out, "{}", about(line))),
         ["--look-alikes"] => each_line(look_alikes),
         _ => {
-            eprintln!(
-                "{}",
-                include_str!("sites.rs")
-                    .lines()
-                    .take(16)
-                    .map(|line| format!("{}\n", line.trim_start_matches(['/', '!', ' '])))
-                    .collect::<String>()
-            );
+            let about = include_str!("sites.rs").lines().map_while(|line| line.strip_prefix("//!"));
+            about.for_each(|line| eprintln!("{}", line.trim_start()));
             return if arguments == ["--help"] { ExitCode::SUCCESS } else { ExitCode::FAILURE };
         }
     };

@@ -17,6 +17,8 @@ use serde::{Deserialize, Serialize};
 use weights::Model;
 use words::Meaning;
 
+use crate::site::PageSigns;
+
 /// The fields around the one that was touched: of its `<form>`, or of the document where there is none.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -30,6 +32,9 @@ pub struct FormSnapshot {
     pub names: Vec<String>,
     /// The path of the page's address.
     pub path: String,
+    /// By what else the page shows what kind of site it is of; with the first form of a document that is touched.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signs: Option<PageSigns>,
 }
 
 /// A text near a form, 80 characters at most.

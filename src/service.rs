@@ -28,7 +28,7 @@ use crate::{
     advice::{self, Finding, Subject},
     breach::{NotChecked, Verdict},
     fingerprint::Tag,
-    site::{HostKind, Site},
+    site::{HostKind, KindGuess, PageSigns, Site},
     text::Text,
     time::{DAY, Now, UnixMillis},
     vault::{
@@ -163,6 +163,10 @@ impl Service {
             PageMessage::Woken => out.push(Effect::Inject { tab: from.tab, frame: from.frame }),
             PageMessage::Touched { document: _, form } => {
                 if self.budgets.allow(&site, &origin, Work::Reading, now) {
+                    if let Some(guess) = form.signs.as_ref().and_then(PageSigns::guess) {
+                        self.session.note_guess(&site, guess);
+                        out.push(Effect::SaveSession);
+                    }
                     let reply = self.touched(&site, form);
                     out.push(Effect::Reply(Reply::Touched(reply)));
                 }
@@ -244,6 +248,9 @@ impl Service {
                 self.changed(now.at, out);
             }
             Ask::SetKind { site, kind } => {
+                if self.vault.asks_kind(&site) {
+                    self.vault.guesses.insert(site.clone(), KindGuess::Asked);
+                }
                 self.vault.sites.entry(site).or_default().kind = kind;
                 self.changed(now.at, out);
             }

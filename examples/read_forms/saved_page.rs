@@ -136,6 +136,7 @@ impl Page {
                 texts: texts.0,
                 names,
                 path: String::new(),
+                signs: None,
             },
         }
     }

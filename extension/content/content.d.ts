@@ -1,11 +1,12 @@
 // The content scripts share one world per frame; this is what they share there.
 
-import type { ContentReply, FieldRole as Role, FieldSnapshot as Field, FormSnapshot as Form, FrameSeen, PageMessage } from '../wasm/hygieia.js';
+import type { ContentReply, FieldRole as Role, FieldSnapshot as Field, FormSnapshot as Form, FrameSeen, PageMessage, PageSigns as Signs } from '../wasm/hygieia.js';
 
 declare global {
   type FieldRole = Role;
   type FieldSnapshot = Field;
   type FormSnapshot = Form;
+  type PageSigns = Signs;
 
   type HygieiaField = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
   /** What holds the fields of one form: the form, or the document or shadow root of fields that belong to none. */
@@ -16,6 +17,8 @@ declare global {
     value: string;
     selection: [number | null, number | null];
   }
+
+  type HygieiaSend = (message: PageMessage) => Promise<ContentReply | undefined>;
 
   interface HygieiaContent {
     /** A random name for this document; a new one when it comes back from the back/forward cache. */
@@ -28,7 +31,6 @@ declare global {
     look(event: Event): HygieiaLook | undefined;
     /** An element's shadow root, open or closed. */
     rootOf(element: HTMLElement): ShadowRoot | null;
-    send(message: PageMessage): Promise<ContentReply | undefined>;
     /** form.js */
     form?: {
       kindOf(field: HygieiaField): string;
@@ -37,6 +39,7 @@ declare global {
       isVisible(element: Element): boolean;
       scopeOf(field: HygieiaField): HygieiaScope;
       fieldsOf(scope: HygieiaScope, around?: HTMLElement): HygieiaField[];
+      signsOnce(): PageSigns | undefined;
       snapshot(scope: HygieiaScope, fields: HygieiaField[]): FormSnapshot;
       survey(): { fields: HygieiaField[]; snapshot: FormSnapshot }[];
     };

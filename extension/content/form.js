@@ -351,5 +351,43 @@
     return filled.map(({ scope, fields }) => ({ fields, snapshot: snapshot(scope, fields) }));
   }
 
-  hygieia.form = { kindOf, isField, innerRoot, isVisible, scopeOf, fieldsOf, snapshot, survey };
+  const MOST_ABOUT = 8;
+  /** How many links are read, of the first and of the last ones: what every page of a site has stands at its ends. */
+  const MOST_LINKS_AT_AN_END = 120;
+  const MOST_TYPES = 40;
+  /** How many descriptions for machines are looked at, and how many characters of each. */
+  const MOST_DESCRIPTIONS = 5;
+  const MOST_DESCRIBED = 10_000;
+
+  /** What a link says and where it leads. @param {Element} link */
+  function wordsOfLink(link) {
+    const address = link.getAttribute('href')?.replace(/^\w+:\/\/[^/]*/, '').slice(0, MOST_CHARACTERS / 2);
+    return cap(`${cap(wordsWithin(link) || link.ariaLabel || link.getAttribute('title')).slice(0, MOST_CHARACTERS / 2)} ${address}`);
+  }
+
+  /** What a page shows beside its forms: read once, with the first form that is touched. @type {PageSigns | undefined} */
+  let signs;
+
+  /** @returns {PageSigns | undefined} */
+  function signsOnce() {
+    if (signs) return undefined;
+    const metas = document.querySelectorAll('meta[name=description], meta[property="og:site_name"], meta[property="og:title"]');
+    const about = [document.title, ...[...metas].slice(0, MOST_ABOUT).map((meta) => meta.getAttribute('content'))].map(cap);
+    const all = document.getElementsByTagName('a');
+    const ends = [...new Set([...Array(MOST_LINKS_AT_AN_END).keys()].flatMap((index) => [index, all.length - 1 - index]))];
+    const links = ends.map((index) => all[index]).filter((link) => link?.hasAttribute('href'));
+    const described = [...document.querySelectorAll('script[type="application/ld+json"]')].slice(0, MOST_DESCRIPTIONS);
+    const types = described.flatMap((script) => [...(script.textContent ?? '').slice(0, MOST_DESCRIBED).matchAll(/"@type"\s*:\s*"(\w+)"/g)].map((match) => match[1] ?? ''));
+    const marked = [...document.querySelectorAll('[itemtype]')].slice(0, MOST_TYPES).map((item) => item.getAttribute('itemtype')?.split('/').pop());
+    const open = document.querySelector('meta[property="og:type"]')?.getAttribute('content');
+    signs = {
+      about: about.filter(Boolean).slice(0, MOST_ABOUT),
+      links: links.map(/** @param {any} link */ (link) => wordsOfLink(link)).filter(Boolean),
+      types: [open, ...types, ...marked].map(cap).filter(Boolean).slice(0, MOST_TYPES),
+      card: document.querySelector('[autocomplete^="cc-"]') !== null,
+    };
+    return signs;
+  }
+
+  hygieia.form = { signsOnce, kindOf, isField, innerRoot, isVisible, scopeOf, fieldsOf, snapshot, survey };
 })();

@@ -106,7 +106,7 @@ function body(view, here, page) {
       return [state, h('button', { class: 'primary', onclick: () => void on(), 'data-test': 'switch-on' }, say('popup_switch_on'))];
     }
     case 'watching':
-      return [state, ...underWay(view, page), ...accounts(view, page), ...(site ? [siteChoices(site, page)] : []), seenSection(here.tab, page)];
+      return [state, ...underWay(view, page), ...accounts(view, page), ...(site?.asks_kind ? [kindQuestion(site, page)] : []), ...(site ? [siteChoices(site, page)] : []), seenSection(here.tab, page)];
   }
 }
 
@@ -133,6 +133,22 @@ function accounts(view, page) {
   if (view.accounts.length > 0) return view.accounts.map((account) => accountCard(account, page));
   if (view.under_way.length > 0) return [];
   return [h('p', { 'data-test': 'no-account' }, page.say('popup_no_account'))];
+}
+
+/** Asked once: after an answer or "no" the core does not ask again. @param {SiteView} site @param {Page} page */
+function kindQuestion(site, page) {
+  const { say } = page;
+  /** @param {SiteKind | undefined} kind */
+  const answer = (kind) => void change(page, { type: 'set_kind', site: site.site, kind });
+  const button = (/** @type {SiteKind | undefined} */ kind, /** @type {string} */ words) =>
+    h('button', { class: 'small', onclick: () => answer(kind), 'data-test': `kind-${kind ?? 'never'}` }, words);
+  return h(
+    'section',
+    { class: 'kind-question', 'data-test': 'kind-question' },
+    h('p', {}, say('kind_question')),
+    ...KINDS.map((kind) => button(kind, say(`kind_${kind}`))),
+    button(undefined, say('kind_question_never')),
+  );
 }
 
 /** @param {SiteView} site @param {Page} page */

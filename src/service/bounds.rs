@@ -123,6 +123,7 @@ mod tests {
             texts: vec![text; 1_000],
             names: vec![String::new(); 1_000],
             path: String::new(),
+            signs: None,
         };
         cut_form(&mut form);
         assert_eq!((form.fields.len(), form.texts.len(), form.names.len()), (200, 121, 4));

@@ -277,6 +277,9 @@ impl Service {
         };
         self.session.note_verdict(account, attempt.verdict);
         self.note_stems(account, attempt.tag, &attempt.stems);
+        if let Some(guess) = self.session.guess_of(&attempt.site) {
+            self.vault.note_guess(&attempt.site, guess);
+        }
         account
     }
 

@@ -11,13 +11,16 @@ use crate::{
     fingerprint::Tag,
     form::FormKind,
     reuse::Why,
-    site::Site,
+    site::{KindGuess, Site},
     time::{DAY, MINUTE, UnixMillis},
     vault::account::{AccountId, AccountName, Similar, Stems},
 };
 
 /// How long a login may be under way, in milliseconds.
 pub const ATTEMPT_LIFE: i64 = 10 * MINUTE;
+
+/// For how many sites a guess at their kind waits for a login.
+const MOST_GUESSES: usize = 20;
 
 /// How many logins may be under way in a tab on a site.
 const MOST_ATTEMPTS: usize = 8;
@@ -36,6 +39,8 @@ pub struct Session {
     pub not_checked: Vec<(AccountId, NotChecked)>,
     /// When a password that no key explains took the place of a known one, and on which site.
     pub overwritten: Vec<(Site, UnixMillis)>,
+    /// What pages on which somebody began to log in showed of their sites' kinds, the latest last.
+    pub guesses: Vec<(Site, KindGuess)>,
     /// The tabs that show a badge, and the site it is about.
     pub badges: BTreeMap<TabId, Site>,
     /// The look-alikes that a notification has warned of.
@@ -161,6 +166,22 @@ impl Attempt {
 }
 
 impl Session {
+    /// Notes what a page showed of its site's kind, until somebody has logged in there. A sure guess is not given up for
+    /// an unsure one: the page with the password may show less than the one before.
+    pub fn note_guess(&mut self, site: &Site, guess: KindGuess) {
+        let former = self.guess_of(site);
+        self.guesses.retain(|(known, _)| known != site);
+        let guess = if guess == KindGuess::Unsure { former.unwrap_or(guess) } else { guess };
+        self.guesses.push((site.clone(), guess));
+        let surplus = self.guesses.len().saturating_sub(MOST_GUESSES);
+        self.guesses.drain(..surplus);
+    }
+
+    /// What pages of a site showed of its kind.
+    pub fn guess_of(&self, site: &Site) -> Option<KindGuess> {
+        self.guesses.iter().find(|(known, _)| known == site).map(|(_, guess)| *guess)
+    }
+
     /// The attempt with this number.
     pub fn attempt(&self, id: AttemptId) -> Option<&Attempt> {
         self.attempts.iter().find(|attempt| attempt.id == id)

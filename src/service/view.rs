@@ -73,6 +73,8 @@ pub struct SiteView {
     pub name: String,
     /// Its kind, if known.
     pub kind: Option<SiteKind>,
+    /// Whether the person is asked for its kind: once, where its pages leave it open.
+    pub asks_kind: bool,
     /// Whether the line at the login form shows there.
     pub shows_notice: bool,
 }
@@ -228,6 +230,7 @@ impl Service {
             site: site.clone(),
             name: site::display_name(site),
             kind: self.vault.kind_of(site),
+            asks_kind: self.vault.asks_kind(site),
             shows_notice: self.shows_notice(site),
         }
     }

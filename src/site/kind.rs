@@ -1,8 +1,11 @@
 //! Kinds and names of sites that people really use, from `data/sites.csv`.
 
+use std::sync::LazyLock;
+
+use fst::Streamer;
 use serde::{Deserialize, Serialize};
 
-use super::{Site, owner::group_of, shown};
+use super::{Site, look_alike::is_common, owner::group_of, shown};
 
 /// What a site is to a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -17,31 +20,52 @@ pub enum SiteKind {
     Other,
 }
 
-/// Domain, kind, name; sorted by domain.
-static SITES: &[(&str, SiteKind, &str)] = include!(concat!(env!("OUT_DIR"), "/sites.rs"));
+/// Domain → `offset << 2 | kind`, as `build.rs` writes it; the name stands at the offset in [`NAMES`], to the line's end.
+static SITES: LazyLock<fst::Map<&'static [u8]>> = LazyLock::new(|| {
+    let bytes: &'static [u8] = include_bytes!(concat!(env!("OUT_DIR"), "/sites.fst"));
+    fst::Map::new(bytes).expect("build.rs writes a map")
+});
+
+static NAMES: &str = include_str!(concat!(env!("OUT_DIR"), "/site_names.txt"));
+
+/// In the order of their numbers in [`SITES`].
+const KINDS: [SiteKind; 3] = [SiteKind::Isp, SiteKind::Shop, SiteKind::Other];
 
 /// The kind and the name of a bundled site; of one that only its owner group tells of, those of the group.
 pub fn kind_of(site: &Site) -> Option<(SiteKind, &'static str)> {
-    match SITES.binary_search_by_key(&site.as_ref(), |(domain, _, _)| domain) {
-        Ok(index) => Some((SITES[index].1, SITES[index].2)),
-        Err(_) => group_of(site).and_then(|(name, kind)| Some((kind?, name))),
+    match SITES.get(site.as_ref()) {
+        Some(value) => {
+            let name = NAMES.get(usize::try_from(value >> 2).ok()?..)?.lines().next()?;
+            Some((*KINDS.get(usize::try_from(value & 3).ok()?)?, name))
+        }
+        None => group_of(site).and_then(|(name, kind)| Some((kind?, name))),
     }
 }
 
-/// All bundled sites that have a kind, sorted by domain.
+/// All bundled sites that have a kind of their own, sorted by domain.
 pub fn bundled_sites() -> impl Iterator<Item = Site> {
-    SITES.iter().filter_map(|(domain, ..)| Site::from_host(domain).ok())
+    domains().filter_map(|domain| Site::from_host(&domain).ok())
+}
+
+fn domains() -> impl Iterator<Item = String> {
+    let mut stream = SITES.stream();
+    std::iter::from_fn(move || stream.next().map(|(domain, _)| String::from_utf8_lossy(domain).into_owned()))
+}
+
+/// The first labels of the bundled sites' domains that name the site alone: no few letters, and no words that name many
+/// things.
+pub(crate) fn bundled_labels<'a>() -> impl Iterator<Item = &'a str> {
+    static LABELS: LazyLock<Vec<String>> = LazyLock::new(|| {
+        let is_name = |label: &&str| label.len() > 4 && label.bytes().all(|byte| byte.is_ascii_alphabetic());
+        let label = |domain: &str| domain.split('.').next().filter(is_name).map(str::to_owned);
+        domains().filter_map(|domain| label(&domain)).filter(|label| !is_common(label)).collect()
+    });
+    LABELS.iter().map(String::as_str)
 }
 
 /// What a site is called: its bundled name, else its domain as [`shown`].
 pub fn display_name(site: &Site) -> String {
     kind_of(site).map_or_else(|| shown(site), |(_, name)| name.to_owned())
-}
-
-/// The first labels of the bundled sites' domains that are words of their own, not a few letters.
-pub(crate) fn bundled_labels<'a>() -> impl Iterator<Item = &'a str> {
-    let label = |(domain, _, _): &(&'a str, SiteKind, &str)| domain.split('.').next().unwrap_or_default();
-    SITES.iter().map(label).filter(|label| label.len() > 4 && label.bytes().all(|byte| byte.is_ascii_alphabetic()))
 }
 
 #[cfg(test)]
@@ -50,10 +74,22 @@ mod tests {
 
     #[test]
     fn every_bundled_site_is_a_registrable_domain() {
-        for (domain, _, name) in SITES {
-            assert_eq!(Site::from_host(domain).unwrap().as_ref(), *domain);
-            assert!(!name.is_empty(), "{domain}");
+        let mut seen = 0;
+        for line in include_str!("../../data/sites.csv").lines().skip(1) {
+            let columns: Vec<&str> = line.splitn(4, ',').collect();
+            let [domain, category, _country, name] = columns[..] else { panic!("{line}") };
+            let site = Site::from_host(domain).unwrap();
+            assert_eq!(site.as_ref(), domain);
+            let kind = match category {
+                "isp" => SiteKind::Isp,
+                "shopping" => SiteKind::Shop,
+                _ => SiteKind::Other,
+            };
+            assert_eq!(kind_of(&site), Some((kind, name)));
+            assert!(!name.trim().is_empty(), "{domain}");
+            seen += 1;
         }
+        assert!(seen >= 700, "{seen} sites");
     }
 
     #[test]

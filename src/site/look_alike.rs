@@ -54,6 +54,11 @@ fn role_of(word: &str) -> Option<Role> {
     WORDS.binary_search_by(|(known, _)| known.as_str().cmp(word)).ok().map(|index| WORDS[index].1)
 }
 
+/// Whether a label is a word that names many things.
+pub(super) fn is_common(label: &str) -> bool {
+    role_of(&look(label)).is_some()
+}
+
 /// How a host resembles a site where the person has an account, if it is none of its owner's. `host` as browsers
 /// serialise it; nothing for one that is no host name.
 ///

@@ -5,6 +5,7 @@ mod look;
 mod look_alike;
 mod owner;
 mod shown;
+mod signs;
 mod suffix;
 
 use std::{
@@ -19,6 +20,7 @@ pub use kind::{SiteKind, bundled_sites, display_name, kind_of};
 pub use look_alike::{Resemblance, Suspect, look_alike};
 pub use owner::{owner_of, same_owner};
 pub use shown::shown;
+pub use signs::{KindGuess, PageSigns};
 
 /// A site: a registrable domain in lower-case ASCII (`example.co.jp`), or an IP address or `localhost`, each its own site.
 ///

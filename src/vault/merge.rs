@@ -16,6 +16,7 @@ use super::{
 use crate::{
     advice::{Cause, FindingId},
     fingerprint::Tag,
+    site::KindGuess,
     time::UnixMillis,
 };
 
@@ -37,6 +38,7 @@ impl Vault {
             accounts,
             next_account,
             sites,
+            guesses,
             same_account,
             dismissals,
             notified,
@@ -78,6 +80,12 @@ impl Vault {
         }
         for (site, choices) in sites {
             self.sites.entry(site).or_insert(choices);
+        }
+        for (site, guess) in guesses {
+            let known = self.guesses.entry(site).or_insert(guess);
+            if guess == KindGuess::Asked {
+                *known = guess;
+            }
         }
         for (one, other) in same_account {
             self.say_same_account(one, other, true);

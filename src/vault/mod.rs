@@ -21,7 +21,7 @@ use crate::{
     advice::{Cause, FindingId},
     fingerprint::{Cost, Salt, Tag, Tagger},
     settings::Settings,
-    site::{Site, SiteKind, same_owner},
+    site::{KindGuess, Site, SiteKind, same_owner},
     time::UnixMillis,
 };
 use account::{Account, AccountId, SecretRole, Stems};
@@ -36,12 +36,14 @@ pub struct Vault {
     /// What one tag cost to derive.
     pub cost: Cost,
     /// The accounts, in the order in which they were first seen.
-    #[serde(with = "sealed::rows")]
     pub accounts: Vec<Account>,
     /// The next account's id.
     pub next_account: u32,
     /// What the person decided about a site.
     pub sites: BTreeMap<Site, SiteChoices>,
+    /// What was concluded about the kinds of sites that are in no list.
+    #[serde(default)]
+    pub guesses: BTreeMap<Site, KindGuess>,
     /// Pairs of sites of which the person said that one account logs in on both.
     pub same_account: Vec<(Site, Site)>,
     /// Findings that were snoozed or ignored.
@@ -100,6 +102,7 @@ impl Vault {
             accounts: Vec::new(),
             next_account: 1,
             sites: BTreeMap::new(),
+            guesses: BTreeMap::new(),
             same_account: Vec::new(),
             dismissals: Vec::new(),
             notified: Vec::new(),
@@ -161,10 +164,27 @@ impl Vault {
         self.sites.get(site).cloned().unwrap_or_default()
     }
 
-    /// The kind of a site: the person's word, else the bundled list's.
+    /// The kind of a site: the person's word, else the bundled list's, else what its pages showed.
     pub fn kind_of(&self, site: &Site) -> Option<SiteKind> {
         let said = self.sites.get(site).and_then(|choices| choices.kind);
-        said.or_else(|| crate::site::kind_of(site).map(|(kind, _)| kind))
+        let listed = || crate::site::kind_of(site).map(|(kind, _)| kind);
+        said.or_else(listed).or_else(|| match self.guesses.get(site)? {
+            KindGuess::Kind(kind) => Some(*kind),
+            KindGuess::Unsure | KindGuess::Asked => None,
+        })
+    }
+
+    /// Keeps what a site's pages showed of its kind, unless more is known already.
+    pub fn note_guess(&mut self, site: &Site, guess: KindGuess) {
+        let is_settled = self.guesses.get(site) == Some(&KindGuess::Asked) || self.kind_of(site).is_some();
+        if !is_settled {
+            self.guesses.insert(site.clone(), guess);
+        }
+    }
+
+    /// Whether the person is to be asked what kind of site this is.
+    pub fn asks_kind(&self, site: &Site) -> bool {
+        self.guesses.get(site) == Some(&KindGuess::Unsure) && self.kind_of(site).is_none()
     }
 
     /// The account that a login belongs to.

@@ -84,6 +84,11 @@ const account = record({
   last_login: time,
 });
 
+const kindOfSite = oneOf('isp', 'shop', 'other');
+
+/** What a site's pages showed of its kind. */
+const guess = either(oneOf('unsure', 'asked'), record({ kind: kindOfSite }));
+
 /** @param {boolean} isProtected whether a passphrase encloses the vault's key */
 const vault = (isProtected) => record({
   version: exactly(2),
@@ -91,7 +96,8 @@ const vault = (isProtected) => record({
   cost: exactly({ memory_kib: 19 * 1024, passes: 2 }),
   accounts: list(account),
   next_account: count(MANY),
-  sites: map(site, record({ kind: orNull(oneOf('isp', 'shopping', 'other')), off: flag, no_notice: flag, genuine: flag })),
+  sites: map(site, record({ kind: orNull(kindOfSite), off: flag, no_notice: flag, genuine: flag })),
+  guesses: map(site, guess),
   same_account: list(tuple(site, site)),
   dismissals: list(record({ finding, cause, until: orNull(time) })),
   notified: list(tuple(finding, cause)),
@@ -153,6 +159,7 @@ const session = record({
   names: list(record({ tab: name(/^\d+$/), site, name: userName, called: text(/^[a-z-]*$/), at: time })),
   not_checked: list(tuple(count(MANY), notChecked)),
   overwritten: list(tuple(site, time)),
+  guesses: list(tuple(site, guess)),
   badges: map(name(/^\d+$/), site),
   warned: list(site),
   learned: list(tuple(attempt, time)),
