@@ -1,7 +1,8 @@
-// The benchmark: what the shipped modules weigh and how fast they wake, and what the extension costs a page
-// (bench-page.mjs). One row a measure.
+// The benchmark: what the shipped modules weigh and how fast they wake, what the extension costs a page
+// (bench-page.mjs), what a large vault costs (bench-vault.mjs), and what the look for similar passwords takes
+// (bench-similar.mjs). One row a measure.
 //
-//   node scripts/bench.mjs MODULES-DIR EXTENSION-DIR [--json FILE]
+//   node scripts/bench.mjs MODULES-DIR EXTENSION-DIR EXTENSION-WITH-DOOR-DIR [--json FILE]
 //
 // A module's times are medians under Node's engine, which is Chromium's. All times are wall-clock and vary with the
 // machine.
@@ -12,6 +13,8 @@ import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 
 import { measurePages } from './bench-page.mjs';
+import { measureSimilar } from './bench-similar.mjs';
+import { measureVault } from './bench-vault.mjs';
 
 /** How often a time is taken. */
 const ROUNDS = 31;
@@ -48,10 +51,16 @@ async function measure(dir, name) {
   ];
 }
 
-const [, , dir, extensionDir, flag, file] = process.argv;
-if (!dir || !extensionDir || (flag !== undefined && (flag !== '--json' || !file))) {
-  throw new Error('usage: bench.mjs MODULES-DIR EXTENSION-DIR [--json FILE]');
+const [, , dir, extensionDir, doorDir, flag, file] = process.argv;
+if (!dir || !extensionDir || !doorDir || (flag !== undefined && (flag !== '--json' || !file))) {
+  throw new Error('usage: bench.mjs MODULES-DIR EXTENSION-DIR EXTENSION-WITH-DOOR-DIR [--json FILE]');
 }
-const rows = [...(await measure(dir, 'hygieia')), ...(await measure(dir, 'scorer')), ...(await measurePages(extensionDir))];
+const rows = [
+  ...(await measure(dir, 'hygieia')),
+  ...(await measure(dir, 'scorer')),
+  ...(await measurePages(extensionDir)),
+  ...(await measureSimilar(extensionDir)),
+  ...(await measureVault(doorDir)),
+];
 for (const { name, unit, value } of rows) console.log(`${name.padEnd(60)} ${value.toFixed(2).padStart(10)} ${unit}`);
 if (file) writeFileSync(file, `${JSON.stringify(rows, null, 2)}\n`);

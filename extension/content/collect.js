@@ -27,6 +27,21 @@
   const LONGEST = 65_536;
 
   const { kindOf, isField, isVisible, innerRoot, scopeOf, fieldsOf, snapshot, signsOnce } = hygieia.form;
+
+  /** Tells the background; again if it was ended before it answered: for a moment nobody can talk to it. @type {HygieiaSend} */
+  const send = async (message) => {
+    for (const pause of [200, 1_000, 0]) {
+      if (hygieia.dead) break;
+      try {
+        return await chrome.runtime.sendMessage(message);
+      } catch {
+        // Or the page is going, or the extension was replaced.
+        hygieia.dead = !chrome.runtime?.id;
+        await new Promise((done) => setTimeout(done, pause));
+      }
+    }
+    return undefined;
+  };
   const { values } = hygieia;
 
   /** The forms in which fields were last seen. @type {WeakMap<HTMLInputElement, HygieiaScope>} */
@@ -87,7 +102,7 @@
     if (read.get(scope) === fields.length && !isUnread(field)) return;
     read.set(scope, fields.length);
     const form = { ...snapshot(scope, fields), signs: signsOnce() };
-    const reply = await hygieia.send({ type: 'touched', document: hygieia.document, form });
+    const reply = await send({ type: 'touched', document: hygieia.document, form });
     const reading = reply?.reading;
     if (!reading) {
       // Not answered (the background was just ended, say): the next event asks again.
@@ -132,7 +147,7 @@
     const show = self === top ? hygieia.notice?.asked() : undefined;
     if (shownAround) askAround();
     shownAround = false;
-    const reply = await hygieia.send({
+    const reply = await send({
       type: 'typed',
       document: hygieia.document,
       form: snapshot(scope, fields),
@@ -155,7 +170,7 @@
     shownAround = true;
   }
 
-  const askAround = () => void hygieia.send({ type: 'edited' });
+  const askAround = () => void send({ type: 'edited' });
 
   /** @param {HTMLElement} button */
   function wordsOn(button) {
@@ -200,7 +215,7 @@
     pinging = setInterval(() => {
       const field = typedField && present(typedField);
       if (field?.isConnected && field.value !== '' && Date.now() < until && !hygieia.dead) {
-        void hygieia.send({ type: 'ping' });
+        void send({ type: 'ping' });
       } else {
         clearInterval(pinging);
         pinging = undefined;
@@ -261,7 +276,7 @@
     const button = path.find(isButton);
     if (!button) return;
     if (button instanceof HTMLAnchorElement && button.href && !/^\s*(#|javascript:)/i.test(button.getAttribute('href') ?? '')) {
-      if (trusted && button.target !== '_blank') void hygieia.send({ type: 'abandoned', document: hygieia.document });
+      if (trusted && button.target !== '_blank') void send({ type: 'abandoned', document: hygieia.document });
       return;
     }
     const form = path.find((node) => node instanceof HTMLFormElement) ?? (button instanceof HTMLButtonElement ? button.form : null);
@@ -335,7 +350,7 @@
         const typed = typedField ? present(typedField) : submitted;
         if (!typed || scopeOf(typed) !== target) break;
         // The page's own listeners come after this one.
-        setTimeout(() => event.defaultPrevented || void hygieia.send({ type: 'sent', document: hygieia.document }));
+        setTimeout(() => event.defaultPrevented || void send({ type: 'sent', document: hygieia.document }));
       }
     }
   }
@@ -435,8 +450,8 @@
   self.navigation?.addEventListener('navigate', (event) => {
     if (event.userInitiated || event.navigationType === 'traverse' || event.destination.sameDocument) return;
     const beside = performance.now() - leftBeside < ONE_SUBMISSION && !event.formData;
-    if (beside) void hygieia.send({ type: 'abandoned', document: hygieia.document });
-    else if (submission.address && !submission.clicked) void hygieia.send({ type: 'leaving', document: hygieia.document });
+    if (beside) void send({ type: 'abandoned', document: hygieia.document });
+    else if (submission.address && !submission.clicked) void send({ type: 'leaving', document: hygieia.document });
   });
   // Back from the back/forward cache: what is typed now has nothing to do with what was.
   addEventListener('pageshow', ({ persisted }) => {

@@ -18,6 +18,8 @@ declare global {
     selection: [number | null, number | null];
   }
 
+  type HygieiaSend = (message: PageMessage) => Promise<ContentReply | undefined>;
+
   interface HygieiaContent {
     /** A random name for this document; a new one when it comes back from the back/forward cache. */
     document: string;
@@ -29,7 +31,6 @@ declare global {
     look(event: Event): HygieiaLook | undefined;
     /** An element's shadow root, open or closed. */
     rootOf(element: HTMLElement): ShadowRoot | null;
-    send(message: PageMessage): Promise<ContentReply | undefined>;
     /** form.js */
     form?: {
       kindOf(field: HygieiaField): string;

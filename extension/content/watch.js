@@ -1,14 +1,15 @@
-// On every page: compares event targets until a login field is touched; then asks for collect.js.
+// On every page: compares targets until a login field is touched; then asks for collect.js.
 
 (() => {
-  // In our notice's frame; twice (a page's element of that id does not count).
-  if (self.origin === 'null' || Object.hasOwn(globalThis, 'hygieia')) return;
+  // In our notice's frame; twice: what was silenced speaks again.
+  if (self.origin === 'null') return;
+  if (Object.hasOwn(globalThis, 'hygieia')) return void (globalThis.hygieia.dead &&= !chrome.runtime?.id);
 
   const TYPES = 'focusin pointerdown keydown input paste compositionstart change click submit'.split(' ');
   const LOGIN = /user|log-?in|e-?mail|account|passw|pass$|pwd|ログイン|会員|お客様|メール|アカウント|아이디|用[户戶]|账号|帳號/i;
   /** Events that wait; shadow roots listened in. */
   const MOST = 500;
-  /** The worker may not start. */
+  /** The worker may fail. */
   const PATIENCE = 10_000;
 
   /** @type {HygieiaContent} */
@@ -27,18 +28,6 @@
         : undefined;
     },
     rootOf: (element) => element.openOrClosedShadowRoot ?? chrome.dom?.openOrClosedShadowRoot(element) ?? null,
-    send: async (message) => {
-      // Again if the background was ended before it answered.
-      for (let times = 0; times < 3 && !hygieia.dead; times++) {
-        try {
-          return await chrome.runtime.sendMessage(message);
-        } catch {
-          // Or the page is going, or the extension was replaced.
-          hygieia.dead = !chrome.runtime?.id;
-        }
-      }
-      return undefined;
-    },
   };
   Object.defineProperty(globalThis, 'hygieia', { value: hygieia });
 
@@ -67,24 +56,34 @@
         (type === 'focusin' && /disc|circle|square/.test(getComputedStyle(target).webkitTextSecurity)))) ||
     ((key === 'Enter' || /^(pointerdown|click|submit)$/.test(type)) && target instanceof Element && besidePassword(target));
 
+  async function wake() {
+    asked += 1;
+    try {
+      await chrome.runtime.sendMessage({ type: 'woken' });
+    } catch {
+      // Page, extension or worker is going.
+      hygieia.dead = !chrome.runtime?.id;
+      if (!hygieia.dead && asked < 5) setTimeout(wake, 300);
+    }
+  }
+
   /** @param {Event} event */
   function hear(event) {
     const woken = (hygieia.snapshots && hygieia.notice) || event.timeStamp - askedAt < PATIENCE;
     if (hygieia.dead || !(event.isTrusted || woken)) return;
     const path = event.composedPath();
     const [target] = path;
-    // Heard by the window already.
+    // Heard already.
     if (heard.get(event) === target) return;
     heard.set(event, target);
     if (target instanceof HTMLElement && !(target instanceof HTMLInputElement)) listenIn(hygieia.rootOf(target));
     if (!woken) {
       hygieia.early = [];
       if (asked > 4 || !concerns(event, target)) return;
-      asked += 1;
       askedAt = event.timeStamp;
-      void hygieia.send({ type: 'woken' });
+      void wake();
     }
-    // Some events stay in a shadow root.
+    // Some events stay in there.
     path.forEach(listenIn);
     hygieia.take(event);
   }
@@ -103,6 +102,6 @@
   }
 
   listen(window);
-  // document.open() erases listeners and replaces the root element.
+  // document.open() erases listeners.
   new MutationObserver(() => listen(window)).observe(document, { childList: true });
 })();

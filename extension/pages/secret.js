@@ -73,7 +73,9 @@ export function newSecret(hook, label, { say }) {
   async function judge() {
     const passphrase = first.input.value;
     const reply = passphrase === '' ? undefined : await ask({ type: 'judge', passphrase });
-    if (first.input.value === passphrase) hint.textContent = reply ? say(reply.text) : '';
+    if (first.input.value !== passphrase) return;
+    hint.textContent = reply ? say(reply.text) : '';
+    hint.dataset.score = String(reply?.score ?? '');
   }
   return {
     fields: [first.field, hint, again.field],

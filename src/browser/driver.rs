@@ -401,6 +401,24 @@ async fn wake_again() {
     let _ = chrome::create_alarm(AGAIN, &to_js(&Info { delay_in_minutes: AGAIN_MINUTES })).await;
 }
 
+const EVERY_SITE: [&str; 2] = ["http://*/*", "https://*/*"];
+
+async fn run_in_open_tabs(file: &str) -> Result<(), JsValue> {
+    #[derive(Serialize)]
+    struct Query<'a> {
+        url: [&'a str; 2],
+    }
+    let tabs: js_sys::Array = chrome::query_tabs(&to_js(&Query { url: EVERY_SITE })).await?.unchecked_into();
+    for tab in tabs {
+        let id = js_sys::Reflect::get(&tab, &"id".into())?.as_f64();
+        // A tab may refuse (an error page, the browser's own store).
+        if let Some(id) = id {
+            let _ = execute(id as TabId, None, &[file]).await;
+        }
+    }
+    Ok(())
+}
+
 /// Registers the content script, or takes it back. Browsers forget it at an update, and both were seen to forget it at the
 /// end of the session; they do not run it in the tabs that are open when it is registered.
 async fn watch_pages(watch: bool) -> Result<(), JsValue> {
@@ -418,11 +436,6 @@ async fn watch_pages(watch: bool) -> Result<(), JsValue> {
     struct Filter<'a> {
         ids: [&'a str; 1],
     }
-    #[derive(Serialize)]
-    struct Query<'a> {
-        url: [&'a str; 2],
-    }
-    const EVERY_SITE: [&str; 2] = ["http://*/*", "https://*/*"];
     const FILE: &str = "content/watch.js";
     let filter = to_js(&Filter { ids: [WATCH] });
     let registered: js_sys::Array = chrome::registered_content_scripts(&filter).await?.unchecked_into();
@@ -437,17 +450,11 @@ async fn watch_pages(watch: bool) -> Result<(), JsValue> {
                 match_origin_as_fallback: true,
             };
             chrome::register_content_scripts(&to_js(&[script])).await?;
-            let tabs: js_sys::Array = chrome::query_tabs(&to_js(&Query { url: EVERY_SITE })).await?.unchecked_into();
-            for tab in tabs {
-                let id = js_sys::Reflect::get(&tab, &"id".into())?.as_f64();
-                // A tab may refuse (an error page, the browser's own store).
-                if let Some(id) = id {
-                    let _ = execute(id as TabId, None, &[FILE]).await;
-                }
-            }
+            run_in_open_tabs(FILE).await?;
         }
         (false, true) => {
             chrome::unregister_content_scripts(&filter).await?;
+            run_in_open_tabs("content/silence.js").await?;
         }
         (true, true) | (false, false) => {}
     }

@@ -95,6 +95,11 @@ impl Store {
     /// never overwritten; one of a newer version is left alone.
     pub async fn open(now: UnixMillis) -> Result<(Self, Found), JsValue> {
         let database = open_database().await?;
+        // One that stayed open would keep the database from being erased.
+        Self::look_in(database.clone(), now).await.inspect_err(|_| database.close())
+    }
+
+    async fn look_in(database: Database, now: UnixMillis) -> Result<(Self, Found), JsValue> {
         let [key, envelope, shown, state] = read(&database, [row::KEY, row::ENVELOPE, row::SHOWN, row::STATE]).await?;
         let store =
             Self { database: RefCell::new(database), held: RefCell::new(Held::Nowhere), unwritten: RefCell::default() };

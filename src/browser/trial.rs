@@ -10,7 +10,7 @@ use crate::{
     secret::Secret,
     service::{
         Service,
-        event::{Event, Moment, PageMessage, Sender, Typed, TypedValue},
+        event::{Ask, Event, Moment, PageMessage, Sender, Typed, TypedValue},
         session::Session,
     },
     time::{MINUTE, Now, UnixMillis},
@@ -49,8 +49,12 @@ struct Trial {
     check_10: f64,
     check: f64,
     check_ratio: f64,
-    /// Enclosing it in a backup: nearly all of it is the passphrase's Argon2id.
-    backup: f64,
+    /// What the service does when the worker wakes.
+    start: f64,
+    /// What the popup of a site is told.
+    popup: f64,
+    /// One guess at a passphrase: a small envelope is tried.
+    passphrase: f64,
 }
 
 /// Puts a vault with so many made-up accounts in the place of the one that is there, and measures it.
@@ -62,6 +66,7 @@ pub async fn hygieia_door_trial(accounts: u32) -> Result<JsValue, JsValue> {
     let vault = Vault { cost: Cost::SHIPPED, ..sample::lived_in(accounts) };
     let key = Key::new([7; 32]);
     let sealed = sealed::seal(&vault, &key, random::bytes());
+    let little = sample::lived_in(1);
     let store = driver::open_store()?;
     let (mut save, mut load) = (Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
@@ -82,9 +87,25 @@ pub async fn hygieia_door_trial(accounts: u32) -> Result<JsValue, JsValue> {
         check_10,
         check,
         check_ratio,
-        backup: timed(|| drop(storage::back_up(&vault, &Secret::new("made up".into())))),
+        start: asked(&vault, || Event::Started),
+        popup: asked(&vault, || {
+            let url = Some("https://some-site-5.example/".into());
+            Event::Ask(Ask::Popup { tab: 1, url, access: true })
+        }),
+        passphrase: timed(|| drop(storage::back_up(&little, &Secret::new("made up".into())))),
     };
     Ok(driver::to_js(&trial))
+}
+
+/// One event, from the state that a worker wakes with.
+fn asked(vault: &Vault, event: impl Fn() -> Event) -> f64 {
+    let times = (0..ROUNDS).map(|_| {
+        let mut service = Service::new(vault.clone(), Session::default());
+        let start = milliseconds();
+        drop(service.handle(event(), Now { at: UnixMillis(1_800_000_000_000), utc_offset_minutes: 0 }));
+        milliseconds() - start
+    });
+    median(times.collect())
 }
 
 /// Pauses in typing, each time another password, on a site where nothing is known: with ten accounts and with all, in turns.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::{Service, effect::Effect, session::Attempt};
 use crate::{
     advice::{Finding, FindingKind, Severity},
+    rotation,
     site::{self, Site},
     text::{Arg, Text},
     time::{Now, UnixMillis},
@@ -20,7 +21,9 @@ impl Service {
             return;
         }
         let is_due = |account: &&Account| {
-            self.audible_of(account, now.at).iter().any(|finding| finding.id.kind == FindingKind::Due)
+            // Most are not; to look for all findings of each would compare all with all.
+            rotation::due_at(&self.vault, account).is_some_and(|due| due <= now.at)
+                && self.audible_of(account, now.at).iter().any(|finding| finding.id.kind == FindingKind::Due)
         };
         let sites: BTreeSet<&Site> = self.vault.accounts.iter().filter(is_due).map(|account| &account.site).collect();
         let due: Vec<String> = sites.into_iter().map(site::display_name).collect();

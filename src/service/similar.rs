@@ -276,7 +276,8 @@ impl Service {
         }
     }
 
-    /// Shows the line once more on the page after a confirmed login, whatever it says.
+    /// Shows the line once more on the page after a confirmed login, whatever it says; where the machine is slow, until
+    /// nothing is looked for any more.
     pub(super) fn show_line_again(&mut self, tab: TabId, now: UnixMillis, out: &mut Vec<Effect>) {
         let account = self.answered.get(&tab).and_then(|id| self.vault.account(*id));
         let Some(account) = account.filter(|account| self.shows_notice(&account.site)) else { return };
@@ -284,5 +285,8 @@ impl Service {
         let findings = advice::findings(&self.vault, &subject, now);
         let text = advice::notice(&self.vault, &findings, subject.verdict, now);
         out.push(Effect::Notice { tab, site: account.site.clone(), cue: Cue::Submitted, text });
+        if self.runs.iter().any(|run| run.target.owner == Owner::Account(account.id)) {
+            out.push(Effect::After { millis: LINE_AGAIN, timer: Timer::Line(tab) });
+        }
     }
 }

@@ -36,7 +36,6 @@ pub struct Vault {
     /// What one tag cost to derive.
     pub cost: Cost,
     /// The accounts, in the order in which they were first seen.
-    #[serde(with = "sealed::rows")]
     pub accounts: Vec<Account>,
     /// The next account's id.
     pub next_account: u32,

@@ -1,18 +1,16 @@
-//! How a vault lies on disk: AES-256-GCM (NIST SP 800-38D) over MessagePack.
+//! How a vault lies on disk: AES-256-GCM (NIST SP 800-38D) over its accounts as MessagePack and the rest as JSON.
 //!
 //! The bytes are the magic `HYG2`, the 12-byte nonce, and the ciphertext with its 16-byte tag; the magic is
 //! authenticated. Without a passphrase the key lies beside them in the same database: sealing keeps a stray tool from
 //! reading or changing the state by accident, it does not stop a thief of the whole disk. Only a passphrase does (see
 //! [`super::passphrase`] and `docs/architecture.md`).
 //!
-//! Fields are named, so that one can be added; only an account is a row without names ([`rows`]), because there are many.
-//! Version 1 was `HYG1` over JSON.
+//! Version 1 was `HYG1` over JSON alone.
 
 use aes_gcm::{
     Aes256Gcm, KeyInit, Nonce,
     aead::{Aead, Payload},
 };
-use serde::Deserialize;
 use zeroize::Zeroizing;
 
 use super::{Vault, migrate};
@@ -106,50 +104,32 @@ pub fn open(bytes: &[u8], key: &Key) -> Result<Vault, Unreadable> {
     read(&Zeroizing::new(plain))
 }
 
-/// A vault as MessagePack, with its version first.
+/// A vault as it is sealed: the length of its accounts' bytes (four, big-endian), these as MessagePack without names, and
+/// all the rest as JSON.
+///
+/// Accounts are many: with names, 10,000 of them would be 4 MB and take a quarter of a second to read. They are arrays of
+/// their fields' values in their order. A field that is added to the end of a struct with `#[serde(default)]` needs nothing;
+/// any other change of an account's fields or their order needs a higher version, and the former struct to read it.
 pub(super) fn write(vault: &Vault) -> Vec<u8> {
-    rmp_serde::to_vec_named(vault).expect("a vault is plain data")
+    let mut rest = vault.clone();
+    let accounts = std::mem::take(&mut rest.accounts);
+    let rows = rmp_serde::to_vec(&accounts).expect("accounts are plain data");
+    let rest = serde_json::to_vec(&rest).expect("a vault is plain data with string keys");
+    let length = u32::try_from(rows.len()).expect("far below 4 GiB").to_be_bytes();
+    [length.as_slice(), &rows, &rest].concat()
 }
 
-/// Reads a vault's MessagePack.
+/// Reads what [`write`] wrote.
 ///
 /// # Errors
 /// [`Unreadable::TooNew`] or [`Unreadable::Malformed`].
 pub(super) fn read(plain: &[u8]) -> Result<Vault, Unreadable> {
-    #[derive(Deserialize)]
-    struct Versioned {
-        version: u32,
-    }
-    let malformed = |_| Unreadable::Malformed;
-    match rmp_serde::from_slice::<Versioned>(plain).map_err(malformed)?.version {
-        migrate::VERSION => rmp_serde::from_slice(plain).map_err(malformed),
-        newer if newer > migrate::VERSION => Err(Unreadable::TooNew),
-        _ => Err(Unreadable::Malformed),
-    }
-}
-
-/// Accounts as rows: each an array of its fields' values in their order, without names. In JSON they are plain objects.
-///
-/// A field that is added to the end of a struct with `#[serde(default)]` needs nothing; any other change of an account's
-/// fields or their order needs a step in [`super::migrate`].
-pub(super) mod rows {
-    use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
-
-    use crate::vault::account::Account;
-
-    pub fn serialize<S: Serializer>(accounts: &Vec<Account>, serializer: S) -> Result<S::Ok, S::Error> {
-        if serializer.is_human_readable() {
-            return accounts.serialize(serializer);
-        }
-        serializer.serialize_bytes(&rmp_serde::to_vec(accounts).map_err(ser::Error::custom)?)
-    }
-
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Account>, D::Error> {
-        if deserializer.is_human_readable() {
-            return Vec::deserialize(deserializer);
-        }
-        rmp_serde::from_slice(<&[u8]>::deserialize(deserializer)?).map_err(de::Error::custom)
-    }
+    let (length, bytes) = plain.split_first_chunk::<4>().ok_or(Unreadable::Malformed)?;
+    let length = usize::try_from(u32::from_be_bytes(*length)).map_err(|_| Unreadable::Malformed)?;
+    let (rows, rest) = bytes.split_at_checked(length).ok_or(Unreadable::Malformed)?;
+    let vault = migrate::read(rest)?;
+    let accounts = rmp_serde::from_slice(rows).map_err(|_| Unreadable::Malformed)?;
+    Ok(Vault { accounts, ..vault })
 }
 
 #[cfg(test)]

@@ -2,8 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { noticeSays } from './hygieia.mjs';
+import { noticeBox, noticeSays, noticeText } from './hygieia.mjs';
 import { SITES } from './demo.mjs';
 import { Person } from './person.mjs';
 import { BROWSER } from './setup.mjs';
@@ -14,6 +15,9 @@ import { until } from './until.mjs';
 const PAGES = fileURLToPath(new URL('./pages/', import.meta.url));
 /** In use on another site: to say so would tell the page. */
 const GUESS = 'maple-47-river';
+
+/** After a pause, until the line was drawn for the last time, in milliseconds. */
+const UNTIL_DRAWN = 400 + 2_400 + 300;
 
 const REUSED = /^Same password/;
 const NOTHING_SAID = /toolbar/;
@@ -115,5 +119,65 @@ describe(`values that a page makes, in ${BROWSER}`, () => {
       await session.send('Input.insertText', { text: GUESS });
       await noticeSays(person.page, said);
     }
+  });
+});
+
+describe(`where the line shows, in ${BROWSER}`, () => {
+  /** @type {Person} */
+  let person;
+
+  before(async () => {
+    person = await Person.begin({ pages: PAGES, online: false });
+    await person.signUp(SITES.hikari, 'taro', GUESS);
+  });
+  after(() => person?.end());
+
+  /** Types a key, and then the rest, into the login frame that a page of `host` shows of `other`. @param {string} host @param {string} other */
+  async function typeInFrame(host, other) {
+    const { page, visitor } = person;
+    await visitor.open(host, `/cases/frame.html?${other}`);
+    const element = await page.waitForSelector('iframe');
+    const frame = await until('the frame', () => element?.contentFrame());
+    await (await frame.waitForSelector('#password'))?.click();
+    await page.keyboard.type(GUESS);
+  }
+
+  test('of a frame of the same site, in the page around it', async () => {
+    await typeInFrame('same-lab.test', 'id.same-lab.test');
+    await noticeSays(person.page, /^Checked as soon/);
+    await noticeSays(person.page, REUSED);
+  });
+
+  test('of a frame of another site, nowhere: the page around it would learn when one types there', async () => {
+    await typeInFrame('around-lab.test', 'within-lab.test');
+    await until('a badge', async () => (await person.browser.badge(person.page)) === '1');
+    await wait(UNTIL_DRAWN);
+    assert.equal(await noticeText(person.page), null);
+  });
+
+  test('after a login, on the next page of the site, and on no other', async () => {
+    const { page, visitor } = person;
+    await visitor.open('login-lab.test', '/login.html');
+    await visitor.type('#password', GUESS);
+    await page.keyboard.press('Enter');
+    await until('the next page', () => page.evaluate(() => document.readyState === 'complete' && !document.querySelector('form')));
+    await visitor.open('elsewhere-lab.test', '/login.html');
+    await wait(UNTIL_DRAWN);
+    assert.equal(await noticeText(page), null);
+  });
+
+  test('at its place and of its size, whatever the page does and whatever it says', async () => {
+    const { page, visitor } = person;
+    const boxes = [];
+    for (const [language, password, said] of /** @type {const} */ ([['en', GUESS, REUSED], ['ja', GUESS, /同じパスワード/], ['ja', 'birch-58-cloud', /./]])) {
+      await person.ask({ type: 'set', key: 'language', value: language });
+      await visitor.open(`strict${boxes.length}-lab.test`, '/hostile/strict.html');
+      await page.focus('#password');
+      await page.keyboard.type(password);
+      await noticeSays(page, said);
+      boxes.push(await noticeBox(page));
+    }
+    const viewport = await page.evaluate(() => innerWidth);
+    assert.deepEqual(boxes, Array(3).fill({ x: viewport - 320 - 8, y: 8, width: 320, height: 48 }));
   });
 });

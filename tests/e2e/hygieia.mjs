@@ -133,6 +133,22 @@ export async function noticeText(page) {
 }
 
 /**
+ * Where the notice's frame lies in the viewport.
+ *
+ * @param {Page} page
+ * @returns {Promise<{ x: number, y: number, width: number, height: number } | null>} null without a notice
+ */
+export async function noticeBox(page) {
+  const element = await (await noticeFrame(page))?.frameElement();
+  return (
+    (await element?.evaluate((element) => {
+      const { x, y, width, height } = element.getBoundingClientRect();
+      return { x, y, width, height };
+    })) ?? null
+  );
+}
+
+/**
  * Waits until the notice says something that fits.
  *
  * @param {Page} page

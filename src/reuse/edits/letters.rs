@@ -35,24 +35,20 @@ fn repeated(proposals: &mut Proposals) {
 fn dropped(proposals: &mut Proposals) {
     let of = proposals.of;
     let end = of.len();
-    // What looks added goes first; an inner letter seldom does.
-    let inner = |index: usize| {
-        let char = of[index];
-        if char == of[index - 1] || char == of[index + 1] {
-            37
-        } else if char.is_alphabetic() == of[index - 1].is_alphabetic() {
-            13
-        } else {
-            23
-        }
-    };
     proposals.replace(71, Order, end - 1..end, &[]);
     proposals.replace(59, Order, 0..1, &[]);
-    proposals.replace(29, Order, end - 2..end, &[]);
-    proposals.replace(28, Order, end - 3..end, &[]);
-    proposals.replace(14, Order, 0..2, &[]);
+    // Two or three letters less make another word of many a word.
+    if !of[end - 2].is_alphabetic() {
+        proposals.replace(29, Order, end - 2..end, &[]);
+        proposals.replace(28, Order, end - 3..end, &[]);
+    }
     for index in 1..end - 1 {
-        proposals.replace(inner(index), Order, index..index + 1, &[]);
+        let (before, char, after) = (of[index - 1], of[index], of[index + 1]);
+        if char == before || char == after {
+            proposals.replace(37, Order, index..index + 1, &[]);
+        } else if char.is_alphabetic() != before.is_alphabetic() {
+            proposals.replace(23, Order, index..index + 1, &[]);
+        }
     }
     // And characters left out: the last one doubled, or a common one added.
     proposals.add(51, Order, &[of, &of[end - 1..]]);

@@ -13,6 +13,9 @@ import { until } from '../until.mjs';
 
 const HOST = 'controls-lab.test';
 
+/** Where bytes are planted, as a key is kept; their control is base64 of them. */
+export const BYTES = 'extension IndexedDB bytes';
+
 /**
  * Where a control is planted, and what must be unpacked to find it: nothing in particular where it says `any`. A browser is
  * missing where it keeps nothing: Firefox overwrites what is deleted, and its session store leaves out what a page of this
@@ -40,6 +43,7 @@ export const PLACES = {
   'extension localStorage': { chromium: 'level_db_log', firefox: 'snappy' },
   'extension IndexedDB value': { chromium: 'level_db_log', firefox: 'snappy' },
   'extension IndexedDB deleted value': { chromium: 'level_db_log' },
+  [BYTES]: { chromium: 'level_db_log', firefox: 'snappy' },
   'extension Cache API': { chromium: 'any', firefox: 'framed_snappy' },
   'extension storage.local': { chromium: 'level_db_table', firefox: 'snappy' },
   'extension storage.local deleted value': { chromium: 'level_db_table' },
@@ -52,7 +56,8 @@ export const MEMORY = 'extension storage.session';
 /** @returns {Record<string, string>} a text for each place */
 export function freshControls() {
   const places = [...Object.keys(PLACES), MEMORY];
-  return Object.fromEntries(places.map((place) => [place, randomBytes(15).toString('base64url')]));
+  const texts = places.map((place) => [place, randomBytes(15).toString('base64url')]);
+  return { ...Object.fromEntries(texts), [BYTES]: randomBytes(32).toString('base64') };
 }
 
 /**
@@ -107,6 +112,8 @@ async function plantHere(texts, controls, of) {
   await write((store) => store.put({ text: text('IndexedDB value') }, 'value'));
   await write((store) => store.put(controls[`${of} IndexedDB deleted value`], 'deleted'));
   await write((store) => store.delete('deleted'));
+  const bytes = controls[`${of} IndexedDB bytes`];
+  if (bytes) await write((store) => store.put(Uint8Array.from(atob(bytes), (byte) => byte.charCodeAt(0)), 'bytes'));
   if (of === 'page') {
     await write((store) => store.put(1, controls['page IndexedDB key']));
     await write((store) => store.put({ text: text('IndexedDB large value') }, 'large'));

@@ -11,6 +11,7 @@ import {
   either,
   exactly,
   flag,
+  leaf,
   list,
   map,
   name,
@@ -34,12 +35,34 @@ const origin = address(/^https:\/\/([a-z0-9-]+\.)+test:\d+$/);
 const hint = text(/^[a-z]{2}…(@example\.jp)?$/);
 const userName = record({ hint, tag: nameTag });
 const score = orNull(count(4));
-const findingKind = oneOf('look_alike', 'breached', 'reused', 'unencrypted', 'weak', 'due', 'not_checked');
+const findingKind = oneOf('look_alike', 'breached', 'reused', 'similar', 'barely_changed', 'unencrypted', 'weak', 'due', 'not_checked');
 const finding = record({ kind: findingKind, account: orNull(count(MANY)) });
 const notChecked = oneOf('online_off', 'waiting', 'no_answer', 'timed_out', 'not_a_range', 'refused', 'interrupted');
 
 /** The facts of a finding. */
 const cause = record({ tag: passwordTag, shared_with: list(count(MANY)) });
+
+/** What differs between two similar passwords. */
+const why = oneOf('case', 'sign', 'number', 'symbol', 'name', 'order', 'word', 'few');
+const similar = orNull(list(record({ account: count(MANY), tag: passwordTag, why })));
+const is32Bits = (/** @type {unknown} */ value) => typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= MANY;
+/** How many stems a password has depends on it, so two runs are not compared by them. */
+const stemTags = leaf(
+  'at most three times 32 bits',
+  (value) => Array.isArray(value) && value.length <= 3 && value.every(is32Bits),
+  () => 'stems',
+);
+const stems = leaf(
+  'stems by account',
+  (value) =>
+    Object.entries(value).every(([id, { of, tags, ...more }]) => {
+      stemTags(tags, id, new Map());
+      return /^\d+$/.test(id) && is32Bits(of) && Object.keys(more).length === 0;
+    }),
+  () => 'stems',
+);
+
+const dated = record({ at: time, source: oneOf('observed', 'sign_up', 'found_changed', 'told', 'first_seen') });
 
 const account = record({
   id: count(MANY),
@@ -51,7 +74,10 @@ const account = record({
     tag: passwordTag,
     score,
     breach: orNull(record({ breached: flag, at: time })),
-    changed: record({ at: time, source: oneOf('observed', 'sign_up', 'found_changed', 'told', 'first_seen') }),
+    changed: dated,
+    similar,
+    edited: orNull(why),
+    changed_before: orNull(dated),
   }),
   earlier: list(passwordTag, 5),
   first_seen: time,
@@ -88,6 +114,7 @@ const vault = (isProtected) => record({
   accepted_at: orNull(time),
   last_digest_day: orNull(count(100_000)),
   set_aside_at: exactly(null),
+  stems: isProtected ? stems : exactly({}),
   protected: exactly(isProtected),
 });
 
@@ -106,6 +133,9 @@ const attempt = record({
   name_from_before: flag,
   tag: passwordTag,
   former: orNull(passwordTag),
+  edited: orNull(why),
+  similar,
+  stems: stemTags,
   genuine: flag,
   score,
   verdict: either(record({ state: oneOf('breached', 'not_found') }), record({ state: exactly('not_checked'), why: notChecked })),
@@ -133,6 +163,7 @@ const session = record({
   badges: map(name(/^\d+$/), site),
   warned: list(site),
   learned: list(tuple(attempt, time)),
+  stems,
 });
 
 const rest = {
