@@ -193,7 +193,7 @@ run_tests() {
     step "package" count_none 600 step_package
     step "door found" count_none 60 step_door_found
     for browser in chromium firefox; do
-        step "browser $browser" count_tap $((1200 * scale)) step_browser "$browser"
+        step "browser $browser" count_tap $((2400 * scale)) step_browser "$browser"
         step "tour $browser" count_tour 300 step_tour "$browser"
     done
     [[ ${#BROKEN[@]} -eq 0 ]] || printf '%s\n' "${BROKEN[@]}"
