@@ -59,6 +59,8 @@ pub struct Service {
     verdicts: BTreeMap<Tag, Verdict>,
     /// Looks for similar passwords that are under way, the first one first. In memory only: they hold characters.
     runs: VecDeque<Run>,
+    /// When a page last said something about a login form.
+    heard_at: Option<UnixMillis>,
     /// Tabs that show the page after a confirmed login, and whose it was.
     answered: BTreeMap<TabId, AccountId>,
     /// The user name that was tagged last.
@@ -79,6 +81,7 @@ impl Service {
             next_job: 0,
             verdicts: BTreeMap::new(),
             runs: VecDeque::new(),
+            heard_at: None,
             answered: BTreeMap::new(),
             last_name: None,
             budgets: Budgets::default(),
@@ -159,6 +162,9 @@ impl Service {
 
     fn page_says(&mut self, from: &Sender, message: PageMessage, now: UnixMillis, out: &mut Vec<Effect>) {
         let Some((site, origin)) = self.watched_place(from) else { return };
+        if !matches!(message, PageMessage::Ping) {
+            self.heard_at = Some(now);
+        }
         match message {
             PageMessage::Woken => out.push(Effect::Inject { tab: from.tab, frame: from.frame }),
             PageMessage::Touched { document: _, form } => {

@@ -169,7 +169,7 @@ fn a_new_password_is_looked_at_when_its_field_is_left() {
     let form = sign_up();
     let document = world.show(1, SHOP, vec![form.clone()]);
     world.type_in(1, SHOP, &document, &form, &["taro", EDITED, ""], Moment::Left);
-    world.wait(100);
+    world.wait(1_000);
     let labels: Vec<_> = world.popup(SHOP).under_way.iter().map(|advice| advice.label.code).collect();
     assert_eq!(labels, ["similar_label"]);
     assert!(world.popup(SHOP).accounts.is_empty());
@@ -210,22 +210,25 @@ fn a_wrong_password_is_compared_and_not_kept() {
     assert_eq!(world.service.session().stems.len(), 1);
 }
 
-/// One derivation an event: whatever else happens waits for one at most.
+/// Nothing is derived while somebody is at a form, and then one derivation an event: whatever else happens waits for one at
+/// most.
 #[test]
 fn an_exact_check_waits_for_one_derivation_at_most() {
     let mut world = World::new();
     world.log_in(ISP, "taro", FIRST);
-    let now = Now { at: world.now, utc_offset_minutes: 540 };
+    let at = |at| Now { at, utc_offset_minutes: 540 };
     let form = login();
     let message = typed("document", &form, &["taro", EDITED], Moment::Submit);
     let sender = hygieia::service::event::Sender { tab: 1, frame: 0, origin: SHOP.into(), private: false };
-    let effects = world.service.handle(Event::Page(sender, PageMessage::Typed(message)), now);
+    let effects = world.service.handle(Event::Page(sender, PageMessage::Typed(message)), at(world.now));
     let place = |wanted: fn(&Effect) -> bool| effects.iter().position(wanted);
     let reply = place(|effect| matches!(effect, Effect::Reply(Reply::Typed(_))));
     let run = place(|effect| matches!(effect, Effect::After { timer: Timer::Compare, .. }));
     assert!(reply.is_some() && reply < run, "the answer goes first");
+    let busy = world.service.handle(Event::Timer(Timer::Compare), at(world.now.plus(100)));
+    assert!(matches!(busy[..], [Effect::After { millis: 200, timer: Timer::Compare }]));
     for step in 1..=70 {
-        let effects = world.service.handle(Event::Timer(Timer::Compare), now);
+        let effects = world.service.handle(Event::Timer(Timer::Compare), at(world.now.plus(300)));
         let next =
             effects.iter().filter(|effect| matches!(effect, Effect::After { timer: Timer::Compare, .. })).count();
         if next == 0 {

@@ -2,7 +2,7 @@
 //!
 //! A new password's likely edits and its stems are tagged and looked up among the tags of the other accounts, and of the
 //! account's own earlier passwords. One derivation an event, with a timer in between, so that an exact check waits for one
-//! derivation at most. The characters are in memory only: if the worker ends, or the attempt is abandoned or replaced,
+//! derivation at most, and none while somebody is at a login form: what a page waits for comes first. The characters are in memory only: if the worker ends, or the attempt is abandoned or replaced,
 //! the run is over, and the account is looked at again at its next login.
 
 use std::collections::VecDeque;
@@ -25,7 +25,7 @@ use crate::{
     },
     secret::Secret,
     site::Site,
-    time::{Now, UnixMillis},
+    time::{Now, SECOND, UnixMillis},
     vault::{
         Vault,
         account::{Account, AccountId, Similar, Stems},
@@ -36,12 +36,19 @@ use crate::{
 /// and whether anything was looked for at all: a page must not learn that. About values that no key explains it says
 /// nothing, so it comes once.
 const LINE_AGAIN: u32 = 3_000;
+/// How long no page may have said anything before the next derivation, in milliseconds; and for how long a run waits for
+/// that at most, so that no page can put it off for ever.
+const QUIET: i64 = 300;
+const LONGEST_WAIT: i64 = 10 * SECOND;
+/// How many looks wait for one another. What is beyond is looked at at the account's next login.
+const MOST_RUNS: usize = 8;
 /// How many of the person's sites have their names tried.
 const MOST_NAMES: usize = 20;
 
 /// A look for what is similar to one password.
 pub(super) struct Run {
     target: Target,
+    begun: UnixMillis,
     site: Site,
     candidates: VecDeque<Candidate>,
     similar: Vec<Similar>,
@@ -85,7 +92,8 @@ impl Service {
         out: &mut Vec<Effect>,
     ) {
         let target = Target { tag: staged.tag, owner: Owner::Attempt(staged.id) };
-        if staged.similar.is_some() || self.runs.iter().any(|run| run.target == target) {
+        let is_enough = self.runs.len() >= MOST_RUNS || self.runs.iter().any(|run| run.target == target);
+        if staged.similar.is_some() || is_enough {
             return;
         }
         let account = self.account_of(staged);
@@ -109,6 +117,7 @@ impl Service {
         }
         let run = Run {
             target,
+            begun: now,
             site: staged.site.clone(),
             candidates,
             similar: similar.unwrap_or_default(),
@@ -136,7 +145,13 @@ impl Service {
 
     /// Tags one candidate and looks it up.
     pub(super) fn compare_next(&mut self, now: Now, out: &mut Vec<Effect>) {
+        let quiet_in = self.heard_at.map_or(0, |heard_at| QUIET - now.at.since(heard_at).max(0));
         let Some(mut run) = self.runs.pop_front() else { return };
+        if quiet_in > 0 && now.at.since(run.begun) < LONGEST_WAIT {
+            self.runs.push_front(run);
+            let millis = u32::try_from(quiet_in).unwrap_or_default();
+            return out.push(Effect::After { millis, timer: Timer::Compare });
+        }
         if self.is_wanted(&run) {
             match run.candidates.pop_front() {
                 Some(Candidate::Edit(edit)) => self.look_up_edit(&mut run, &edit),
