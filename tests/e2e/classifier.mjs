@@ -49,17 +49,6 @@ export function interval(right, all) {
   return [middle - half, middle + half];
 }
 
-/** Numbers that look random and are the same each time (mulberry32). @param {number} seed @returns {() => number} within 0 and 1 */
-export function seeded(seed) {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 /** How many sorted numbers are smaller, or not larger. @param {number[]} sorted @param {number} value */
 function lower(sorted, value, orEqual = false) {
   const index = sorted.findIndex((other) => (orEqual ? other > value : other >= value));

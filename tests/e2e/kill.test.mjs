@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { Hands, OTHER, USER, attemptsOn, oneAtATime } from './cases.mjs';
 import { plantVault, readVault, tool } from './forensics/stores.mjs';
 import { Person } from './person.mjs';
+import { seeded } from './random.mjs';
 import { BROWSER } from './setup.mjs';
 import { until } from './until.mjs';
 
@@ -81,17 +82,6 @@ const VISITS = [
     answered: (hands) => hands.thanked(),
   },
 ];
-
-/** Numbers from 0 to 1 that follow from a seed (mulberry32). @param {number} seed */
-function random(seed) {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /**
  * A run of all logins.
@@ -243,7 +233,7 @@ async function failAt(steps) {
 
 describe(`the background ended at random moments, in ${BROWSER}`, () => {
   test(`${KILLS} logins, seed ${SEED}: nothing is lost and nothing doubled`, async () => {
-    const draw = random(SEED);
+    const draw = seeded(SEED);
     const moments = Array.from({ length: KILLS }, () => Math.floor(draw() * WITHIN));
     /** @type {Promise<any>} */
     let without = Promise.resolve();

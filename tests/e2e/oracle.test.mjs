@@ -7,10 +7,11 @@ import path from 'node:path';
 import { after, describe, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { interval, learn, seeded } from './classifier.mjs';
+import { interval, learn } from './classifier.mjs';
 import { SITES } from './demo.mjs';
 import { noticeSays, noticeText } from './hygieia.mjs';
 import { Person } from './person.mjs';
+import { seeded } from './random.mjs';
 import { BROWSER, EXTENSION } from './setup.mjs';
 import { until } from './until.mjs';
 
