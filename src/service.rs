@@ -59,8 +59,10 @@ pub struct Service {
     verdicts: BTreeMap<Tag, Verdict>,
     /// Looks for similar passwords that are under way, the first one first. In memory only: they hold characters.
     runs: VecDeque<Run>,
-    /// When a page last said something about a login form.
+    /// When a page last came, or said something about a login form.
     heard_at: Option<UnixMillis>,
+    /// When something was last derived to look for what is similar.
+    compared_at: Option<UnixMillis>,
     /// Tabs that show the page after a confirmed login, and whose it was.
     answered: BTreeMap<TabId, AccountId>,
     /// The user name that was tagged last.
@@ -82,6 +84,7 @@ impl Service {
             verdicts: BTreeMap::new(),
             runs: VecDeque::new(),
             heard_at: None,
+            compared_at: None,
             answered: BTreeMap::new(),
             last_name: None,
             budgets: Budgets::default(),

@@ -169,7 +169,7 @@ fn a_new_password_is_looked_at_when_its_field_is_left() {
     let form = sign_up();
     let document = world.show(1, SHOP, vec![form.clone()]);
     world.type_in(1, SHOP, &document, &form, &["taro", EDITED, ""], Moment::Left);
-    world.wait(1_000);
+    world.wait(2_000);
     let labels: Vec<_> = world.popup(SHOP).under_way.iter().map(|advice| advice.label.code).collect();
     assert_eq!(labels, ["similar_label"]);
     assert!(world.popup(SHOP).accounts.is_empty());
@@ -226,9 +226,9 @@ fn an_exact_check_waits_for_one_derivation_at_most() {
     let run = place(|effect| matches!(effect, Effect::After { timer: Timer::Compare, .. }));
     assert!(reply.is_some() && reply < run, "the answer goes first");
     let busy = world.service.handle(Event::Timer(Timer::Compare), at(world.now.plus(100)));
-    assert!(matches!(busy[..], [Effect::After { millis: 200, timer: Timer::Compare }]));
+    assert!(matches!(busy[..], [Effect::After { millis: 900, timer: Timer::Compare }]));
     for step in 1..=70 {
-        let effects = world.service.handle(Event::Timer(Timer::Compare), at(world.now.plus(300)));
+        let effects = world.service.handle(Event::Timer(Timer::Compare), at(world.now.plus(1_000)));
         let next =
             effects.iter().filter(|effect| matches!(effect, Effect::After { timer: Timer::Compare, .. })).count();
         if next == 0 {

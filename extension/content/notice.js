@@ -24,7 +24,8 @@
   let drawing = [];
   /** What it says until something is known, and what it says next. */
   let waiting = '';
-  let line = '';
+  /** @type {string | undefined} */
+  let line;
   /** The last question; answers to former ones come too late. */
   let question = 0;
 
@@ -99,8 +100,8 @@
     edited: show,
     asked() {
       drawing.forEach(clearTimeout);
-      drawing = DRAWN_AFTER.map((after) => setTimeout(() => draw(line), after));
-      line = waiting;
+      drawing = DRAWN_AFTER.map((after) => setTimeout(() => draw(line ?? waiting), after));
+      line = undefined;
       question += 1;
       const asked = question;
       return (said) => {

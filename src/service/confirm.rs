@@ -90,6 +90,7 @@ impl Service {
     /// A tab shows a page: it may be the answer to a login, or a site that something is known about.
     pub(super) fn tab_completed(&mut self, tab: TabId, url: Option<&str>, now: UnixMillis, out: &mut Vec<Effect>) {
         self.session.forget_old(now);
+        self.heard_at = Some(now);
         let attempts = self.session.attempts.iter().filter(|attempt| attempt.tab == tab);
         let open = attempts.filter(|attempt| attempt.progress != Progress::Abandoned);
         out.extend(open.map(|attempt| Effect::Probe { attempt: attempt.id, tab }));

@@ -36,10 +36,10 @@ use crate::{
 /// and whether anything was looked for at all: a page must not learn that. About values that no key explains it says
 /// nothing, so it comes once.
 const LINE_AGAIN: u32 = 3_000;
-/// How long no page may have said anything before the next derivation, in milliseconds; and for how long a run waits for
-/// that at most, so that no page can put it off for ever.
-const QUIET: i64 = 300;
-const LONGEST_WAIT: i64 = 10 * SECOND;
+/// How long no page may have come or said anything before the next derivation, in milliseconds; and how long after the last
+/// one it is due all the same, so that no page can put it off for ever.
+const QUIET: i64 = SECOND;
+const LONGEST_WAIT: i64 = 2 * SECOND;
 /// How many looks wait for one another. What is beyond is looked at at the account's next login.
 const MOST_RUNS: usize = 8;
 /// How many of the person's sites have their names tried.
@@ -48,7 +48,6 @@ const MOST_NAMES: usize = 20;
 /// A look for what is similar to one password.
 pub(super) struct Run {
     target: Target,
-    begun: UnixMillis,
     site: Site,
     candidates: VecDeque<Candidate>,
     similar: Vec<Similar>,
@@ -117,7 +116,6 @@ impl Service {
         }
         let run = Run {
             target,
-            begun: now,
             site: staged.site.clone(),
             candidates,
             similar: similar.unwrap_or_default(),
@@ -126,6 +124,7 @@ impl Service {
         };
         self.runs.push_back(run);
         if self.runs.len() == 1 {
+            self.compared_at = Some(now);
             out.push(Effect::After { millis: 0, timer: Timer::Compare });
         }
     }
@@ -145,13 +144,15 @@ impl Service {
 
     /// Tags one candidate and looks it up.
     pub(super) fn compare_next(&mut self, now: Now, out: &mut Vec<Effect>) {
-        let quiet_in = self.heard_at.map_or(0, |heard_at| QUIET - now.at.since(heard_at).max(0));
         let Some(mut run) = self.runs.pop_front() else { return };
-        if quiet_in > 0 && now.at.since(run.begun) < LONGEST_WAIT {
+        let quiet_in = self.heard_at.map_or(0, |heard_at| QUIET - now.at.since(heard_at).max(0));
+        let is_due = self.compared_at.is_some_and(|compared_at| now.at.since(compared_at) >= LONGEST_WAIT);
+        if quiet_in > 0 && !is_due {
             self.runs.push_front(run);
             let millis = u32::try_from(quiet_in).unwrap_or_default();
             return out.push(Effect::After { millis, timer: Timer::Compare });
         }
+        self.compared_at = Some(now.at);
         if self.is_wanted(&run) {
             match run.candidates.pop_front() {
                 Some(Candidate::Edit(edit)) => self.look_up_edit(&mut run, &edit),
