@@ -226,9 +226,9 @@ fn an_exact_check_waits_for_one_derivation_at_most() {
     let run = place(|effect| matches!(effect, Effect::After { timer: Timer::Compare, .. }));
     assert!(reply.is_some() && reply < run, "the answer goes first");
     let busy = world.service.handle(Event::Timer(Timer::Compare), at(world.now.plus(100)));
-    assert!(matches!(busy[..], [Effect::After { millis: 900, timer: Timer::Compare }]));
+    assert!(matches!(busy[..], [Effect::After { millis: 400, timer: Timer::Compare }]));
     for step in 1..=70 {
-        let effects = world.service.handle(Event::Timer(Timer::Compare), at(world.now.plus(1_000)));
+        let effects = world.service.handle(Event::Timer(Timer::Compare), at(world.now.plus(500)));
         let next =
             effects.iter().filter(|effect| matches!(effect, Effect::After { timer: Timer::Compare, .. })).count();
         if next == 0 {

@@ -38,7 +38,7 @@ use crate::{
 const LINE_AGAIN: u32 = 3_000;
 /// How long no page may have come or said anything before the next derivation, in milliseconds; and how long after the last
 /// one it is due all the same, so that no page can put it off for ever.
-const QUIET: i64 = SECOND;
+const QUIET: i64 = 500;
 const LONGEST_WAIT: i64 = 2 * SECOND;
 /// How many looks wait for one another. What is beyond is looked at at the account's next login.
 const MOST_RUNS: usize = 8;
