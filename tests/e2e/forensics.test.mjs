@@ -13,6 +13,7 @@ import { KEPT, KEPT_UNDER_PASSPHRASE } from './forensics/kept.mjs';
 import { dump, keyOf, plantVault, readVault, tool } from './forensics/stores.mjs';
 import { Person } from './person.mjs';
 import { BROWSER, launchHere } from './setup.mjs';
+import { until } from './until.mjs';
 
 const PAGES = fileURLToPath(new URL('./forensics/pages/', import.meta.url));
 /** An extension that does nothing: the harness needs one to look at tabs. */
@@ -78,7 +79,12 @@ class Twin {
       if (vault) await plantVault(person.browser, await vault);
       await person.ask({ type: 'set', key: 'breach_source', value: person.demo.url('range.test', '/range/') });
       await liveADay(person, this.passwords, waitsOf(person), async (moment) => {
-        this.looks.push({ moment, kept: await dump(person.browser) });
+        // What is found meanwhile would make two lives differ by when they are looked at.
+        const kept = await until('nothing to be looked for', async () => {
+          const kept = await dump(person.browser);
+          return kept.vault.accounts.every((/** @type {any} */ { password }) => password.similar !== null) && kept;
+        }, 30_000);
+        this.looks.push({ moment, kept });
       });
       const { passphrase } = this.passwords;
       await person.ask({ type: 'protect', present: null, passphrase, again: passphrase });
