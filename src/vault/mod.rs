@@ -24,7 +24,7 @@ use crate::{
     site::{KindGuess, Site, SiteKind, same_owner},
     time::UnixMillis,
 };
-use account::{Account, AccountId, SecretRole, Stems};
+use account::{Account, AccountId, AccountName, SecretRole, Stems};
 
 /// Everything that is kept between two starts of the browser.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -120,7 +120,12 @@ impl Vault {
         self.protected = protected;
         if !protected {
             self.stems.clear();
+            self.shorten_names();
         }
+    }
+
+    fn shorten_names(&mut self) {
+        self.accounts.iter_mut().filter_map(|account| account.name.as_mut()).for_each(AccountName::shorten);
     }
 
     /// The tagger of this vault.
