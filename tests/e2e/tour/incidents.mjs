@@ -20,21 +20,30 @@ export async function incidents(album, person) {
   const { page, visitor } = person;
 
   /**
-   * Logs in to an account that was there before, as often as it takes until the site is no longer new.
+   * Logs in to an account that was there before Hygieia.
    *
    * @param {import('../demo.mjs').Site} site
    * @param {string} user
    * @param {string} password
-   * @param {number} times
    */
-  async function logIn(site, user, password, times) {
+  async function logIn(site, user, password) {
     await person.haveAccount(site, user, password);
-    for (let time = 1; time <= times; time += 1) {
-      if (time > 1) await visitor.logOut(site);
-      const at = Date.now();
-      await visitor.logIn(site, user, password);
-      await person.account(site.host, (account) => time === 1 || account.last_login > account.first_seen || Date.now() > at + 10_000);
-    }
+    await visitor.logIn(site, user, password);
+    await person.account(site.host);
+  }
+
+  /**
+   * Logs in twice: at the first sight of a site, what is older than two years is not told.
+   *
+   * @param {import('../demo.mjs').Site} site
+   * @param {string} user
+   * @param {string} password
+   */
+  async function logInTwice(site, user, password) {
+    await logIn(site, user, password);
+    await visitor.logOut(site);
+    await visitor.logIn(site, user, password);
+    await person.account(site.host, ({ advice }) => advice.some((/** @type {any} */ { checklist }) => checklist));
   }
 
   /**
@@ -57,7 +66,7 @@ export async function incidents(album, person) {
   }
 
   await album.step('incident-ocn-2013', 'OCN, 2013: passwords were stolen, and this one is older', page, async (step) => {
-    await logIn(ocn, 'taro', PASSWORDS.strong, 1);
+    await logIn(ocn, 'taro', PASSWORDS.strong);
     await step.popup(person, (popup) => popup.tellChanged('2012-06-01'));
     await visitor.logOut(ocn);
     await visitor.fillLogin(ocn, 'taro', PASSWORDS.strong);
@@ -67,13 +76,13 @@ export async function incidents(album, person) {
   });
 
   await album.step('incident-so-net-2010', 'So-net, 2010: stolen passwords were tried, and the user name is an e-mail address', page, async (step) => {
-    await logIn(soNet, 'taro@example.jp', `${PASSWORDS.strong} of so-net`, 2);
+    await logInTwice(soNet, 'taro@example.jp', `${PASSWORDS.strong} of so-net`);
     await step.notice(/^(Break-ins here: have a password of its own|Very similar to one on another site)$/);
     await expectAdvice(step, 'list_attack', ['so-net-2010'], ['login_password', 'elsewhere', 'look_through']);
   });
 
   await album.step('incidents-nifty', '@nifty, 2013 and 2014: the same password elsewhere; six things to do', page, async (step) => {
-    await logIn(nifty, 'taro', PASSWORDS.strong, 2);
+    await logInTwice(nifty, 'taro', PASSWORDS.strong);
     await step.popup(person, async (popup) => {
       await popup.tick('malware');
     });
@@ -82,7 +91,7 @@ export async function incidents(album, person) {
   });
 
   await album.step('incident-softbanktech-2017', 'SoftBank Technology, 2017: a weak password', page, async (step) => {
-    await logIn(softbankTech, 'taro', PASSWORDS.weak, 2);
+    await logInTwice(softbankTech, 'taro', PASSWORDS.weak);
     await expectAdvice(step, 'company_breach', ['softbanktech-2017'], ['close_unused', 'replace_weak']);
   });
 
@@ -91,7 +100,7 @@ export async function incidents(album, person) {
     await fillSignUp(person, kaede, 'hanako@softbank.jp', 'willow and 9 paper boats');
     await visitor.submit();
     await person.account(kaede.host, ({ name }) => name === 'ha…@softbank.jp');
-    await logIn(softbank, 'hanako', 'nineteen owls on a wire', 2);
+    await logInTwice(softbank, 'hanako', 'nineteen owls on a wire');
     await expectAdvice(step, 'data_loss', ['softbank-2018'], ['recovery']);
   });
 }
