@@ -150,6 +150,9 @@ impl Driver {
                 Effect::AskRange { job, url } => {
                     self.then(None, async move { Event::RangeAnswered(job, network::ask_range(&url).await) })
                 }
+                Effect::FetchList { url } => {
+                    self.then(None, async move { Event::ListFetched(network::fetch_list(&url).await) })
+                }
                 Effect::Probe { attempt, tab } => {
                     self.then(None, async move { Event::Probed(attempt, probe(tab).await) })
                 }

@@ -298,6 +298,7 @@ impl Service {
             account.name.as_ref().map(|name| name.tag) == attempt.name.as_ref().map(|name| name.tag)
         };
         let is_taken = self.vault.accounts_on(&attempt.site).any(has_name);
+        let told = self.incidents_told(id, now);
         let Some(account) = self.vault.account_mut(id) else { return id };
         account.last_login = now;
         account.origin.clone_from(&attempt.origin);
@@ -318,6 +319,9 @@ impl Service {
                 FormKind::SignUp | FormKind::Login | FormKind::Other => DateSource::FoundChanged,
             };
             account.replace_password(stored(attempt, Dated { at: now, source }));
+            for incident in told {
+                self.vault.note_mut(id, incident).told = true;
+            }
             self.vault.forget_former_causes(id);
         }
         id
@@ -357,6 +361,7 @@ fn stored(attempt: &Attempt, changed: Dated) -> StoredPassword {
         similar: attempt.similar.clone(),
         edited: attempt.edited,
         changed_before: None,
+        before_told: None,
     }
 }
 
