@@ -263,6 +263,12 @@ impl Service {
                 self.vault.sites.entry(site).or_default().kind = kind;
                 self.changed(now.at, out);
             }
+            Ask::SetChanged { account, at } => {
+                if let Some(account) = self.vault.account_mut(account) {
+                    account.tell_changed(at, now.at);
+                }
+                self.changed(now.at, out);
+            }
             Ask::SetGenuine { site, genuine } => {
                 self.vault.sites.entry(site).or_default().genuine = genuine;
                 self.changed(now.at, out);

@@ -23,6 +23,7 @@ import { loadTexts } from '../texts.js';
  * @property {SettingsView} accept
  * @property {SettingsView} dismiss
  * @property {SettingsView} restore
+ * @property {SettingsView} set_changed
  * @property {SettingsView} set_kind
  * @property {SettingsView} set_off
  * @property {SettingsView} set_genuine

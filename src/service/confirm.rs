@@ -352,6 +352,7 @@ fn stored(attempt: &Attempt, changed: Dated) -> StoredPassword {
         similar: attempt.similar.clone(),
         edited: attempt.edited,
         changed_before: None,
+        before_told: None,
     }
 }
 

@@ -7,7 +7,8 @@ use crate::{
     form::FormSnapshot,
     secret::Secret,
     site::{Site, SiteKind},
-    vault::Vault,
+    time::UnixMillis,
+    vault::{Vault, account::AccountId},
 };
 
 /// Something that happened.
@@ -355,6 +356,14 @@ pub enum Ask {
         site: Site,
         /// Its kind.
         kind: Option<SiteKind>,
+    },
+    /// Say when an account's password was last changed.
+    SetChanged {
+        /// The account.
+        #[cfg_attr(target_arch = "wasm32", tsify(type = "number"))]
+        account: AccountId,
+        /// When, as far as the person remembers; `None`: they do not know.
+        at: Option<UnixMillis>,
     },
     /// Say that a site imitates no other ("this is really them"), or take that back.
     SetGenuine {

@@ -13,7 +13,7 @@ use crate::{
     time::UnixMillis,
     vault::{
         SiteChoices,
-        account::{Account, DateSource},
+        account::{Account, AccountId, DateSource},
         backup,
     },
 };
@@ -83,6 +83,9 @@ pub struct SiteView {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct AccountView {
+    /// Its number.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "number"))]
+    pub id: AccountId,
     /// Where it is.
     pub site: SiteView,
     /// Its user name's hint.
@@ -97,6 +100,8 @@ pub struct AccountView {
     pub changed_at: UnixMillis,
     /// How that date is known.
     pub changed_source: DateSource,
+    /// Whether the person may know better: nobody saw the password being set.
+    pub can_tell_changed: bool,
     /// When it is due by age; `None` is never.
     pub due_at: Option<UnixMillis>,
     /// Where the way to change it begins.
@@ -250,6 +255,7 @@ impl Service {
             found.into_iter().map(|finding| advice::advise(&self.vault, &account.site, finding, now)).collect();
         advice.sort_by_key(|advice| advice.dismissed);
         AccountView {
+            id: account.id,
             site: self.site_view(&account.site),
             name: account.name.as_ref().map(|name| name.hint.clone()),
             advice,
@@ -258,6 +264,7 @@ impl Service {
             score: if subject.verdict == Verdict::Breached { Some(0) } else { account.password.score },
             changed_at: account.password.changed.at,
             changed_source: account.password.changed.source,
+            can_tell_changed: account.password.changed.can_be_told(),
             due_at: rotation::due_at(&self.vault, account),
             change_url: format!("{}/.well-known/change-password", account.origin),
         }

@@ -77,6 +77,9 @@ pub struct StoredPassword {
     /// What `changed` is to be if it turns out to be a small edit; there as long as that is not known.
     #[serde(default)]
     pub changed_before: Option<Dated>,
+    /// What was known of `changed` before the person said otherwise; there as long as that is [`DateSource::Told`].
+    #[serde(default)]
+    pub before_told: Option<Dated>,
 }
 
 /// A password is similar to another account's. It holds as long as both accounts keep these passwords.
@@ -115,6 +118,16 @@ pub struct Dated {
     pub at: UnixMillis,
     /// Where it comes from.
     pub source: DateSource,
+}
+
+impl Dated {
+    /// Whether the person may know better: nobody saw the password being set.
+    pub fn can_be_told(&self) -> bool {
+        match self.source {
+            DateSource::FirstSeen | DateSource::FoundChanged | DateSource::Told => true,
+            DateSource::Observed | DateSource::SignUp => false,
+        }
+    }
 }
 
 /// How a date is known.
@@ -163,6 +176,7 @@ impl Account {
         let former = std::mem::replace(&mut self.password.tag, password.tag);
         if self.earlier.contains(&password.tag) || password.edited.is_some() {
             password.changed = self.password.changed;
+            password.before_told = self.password.before_told;
         } else if password.similar.is_none() {
             password.changed_before = Some(self.password.changed);
         }
@@ -170,6 +184,22 @@ impl Account {
         self.earlier.insert(0, former);
         self.earlier.truncate(EARLIER);
         self.password = password;
+    }
+
+    /// Takes the person's word for when the present password was last changed; `None` is "I do not know" and leaves what
+    /// is known without them. Nothing that was seen is overruled: a password cannot be newer than the day on which it was
+    /// first seen, and a change that was observed stays.
+    pub fn tell_changed(&mut self, told: Option<UnixMillis>, now: UnixMillis) {
+        let password = &mut self.password;
+        let known = password.before_told.unwrap_or(password.changed);
+        if !known.can_be_told() {
+            return;
+        }
+        password.before_told = told.map(|_| known);
+        password.changed = match told {
+            Some(at) => Dated { at: at.min(known.at).min(now), source: DateSource::Told },
+            None => known,
+        };
     }
 
     /// Notes what a look for similar passwords has found about the present one: those elsewhere, and what differs from an
@@ -199,6 +229,34 @@ mod tests {
             ("", "…"),
         ] {
             assert_eq!(AccountName::hint_of(name), hint);
+        }
+    }
+
+    #[test]
+    fn what_is_told_of_a_date_overrules_nothing_that_was_seen() {
+        use DateSource::{FirstSeen, FoundChanged, Observed, SignUp, Told};
+        let at = UnixMillis;
+        // (what is known, what is told on day 9 → what holds then)
+        let cases = [
+            ((5, FirstSeen), Some(2), (2, Told)),
+            ((5, FirstSeen), Some(7), (5, Told)),
+            ((5, FirstSeen), Some(90), (5, Told)),
+            ((50, FirstSeen), Some(90), (9, Told)),
+            ((5, FoundChanged), Some(4), (4, Told)),
+            ((5, FirstSeen), None, (5, FirstSeen)),
+            ((5, Observed), Some(2), (5, Observed)),
+            ((5, SignUp), Some(2), (5, SignUp)),
+        ];
+        for ((day, source), told, (expected, expected_source)) in cases {
+            let mut account = crate::vault::sample::lived_in(1).accounts.remove(0);
+            let known = Dated { at: at(day), source };
+            account.password.changed = known;
+            account.tell_changed(Some(at(1)), at(9));
+            account.tell_changed(told.map(at), at(9));
+            let now = Dated { at: at(expected), source: expected_source };
+            assert_eq!(account.password.changed, now, "{source:?} {day} {told:?}");
+            account.tell_changed(None, at(9));
+            assert_eq!((account.password.changed, account.password.before_told), (known, None));
         }
     }
 }

@@ -200,15 +200,18 @@ fn merged(mut copies: Vec<Account>) -> Option<Account> {
 
 /// What two copies know about one password.
 fn same_password(one: StoredPassword, other: StoredPassword) -> StoredPassword {
+    let changed = surer(one.changed, other.changed);
+    let before_told = [one.before_told, other.before_told].into_iter().flatten().reduce(surer);
     StoredPassword {
         tag: one.tag,
         score: one.score.max(other.score),
         // The latest answer; of two at once, the bad one.
         breach: one.breach.into_iter().chain(other.breach).max_by_key(|check| (check.at, check.breached)),
-        changed: surer(one.changed, other.changed),
+        changed,
         similar: one.similar.or(other.similar),
         edited: one.edited.or(other.edited),
         changed_before: one.changed_before.or(other.changed_before),
+        before_told: before_told.filter(|_| changed.source == DateSource::Told),
     }
 }
 
@@ -288,6 +291,7 @@ mod tests {
             similar: None,
             edited: None,
             changed_before: None,
+            before_told: None,
         };
         let known = vault.find(&site, SecretRole::Login, name.as_ref().map(|name| name.tag), &[stored.tag]);
         let Some(account) = known.and_then(|id| vault.account_mut(id)) else {

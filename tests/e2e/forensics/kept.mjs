@@ -78,6 +78,7 @@ const account = record({
     similar,
     edited: orNull(why),
     changed_before: orNull(dated),
+    before_told: orNull(dated),
   }),
   earlier: list(passwordTag, 5),
   first_seen: time,
