@@ -55,8 +55,7 @@ impl TryFrom<String> for Hour {
     type Error = &'static str;
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
-        let hour = text.strip_suffix(":00").filter(|hour| hour.len() == 2).and_then(|hour| hour.parse().ok());
-        hour.filter(|hour| *hour < 24).map(Self).ok_or("not a full hour like 21:00")
+        (0..24).map(Self).find(|hour| String::from(*hour) == text).ok_or("not a full hour like 21:00")
     }
 }
 

@@ -15,7 +15,7 @@ use crate::{
     },
     site::Site,
     time::{DAY, Now, SECOND, UnixMillis},
-    vault::account::{Account, AccountId, BreachCheck, DateSource, Dated, SecretRole, StoredPassword},
+    vault::account::{Account, AccountId, BreachCheck, DateSource, Dated, StoredPassword},
 };
 
 /// How long a form must stay away on a page that came after it, in milliseconds.
@@ -276,6 +276,7 @@ impl Service {
             Some(account) => self.update(account, attempt, now),
             None => self.learn(attempt, now),
         };
+        self.vault.tidy_lists(now);
         self.session.note_verdict(account, attempt.verdict);
         self.note_stems(account, attempt.tag, &attempt.stems);
         if let Some(guess) = self.session.guess_of(&attempt.site) {
@@ -295,6 +296,7 @@ impl Service {
         };
         let is_taken = self.vault.accounts_on(&attempt.site).any(has_name);
         let Some(account) = self.vault.account_mut(id) else { return id };
+        account.not_later_than(now);
         account.last_login = now;
         account.origin.clone_from(&attempt.origin);
         if account.name.is_none() && !is_taken {
@@ -312,8 +314,12 @@ impl Service {
                 FormKind::Change | FormKind::Reset => DateSource::Observed,
                 FormKind::SignUp | FormKind::Login | FormKind::Other => DateSource::FoundChanged,
             };
+            let former = account.password.tag;
             account.replace_password(stored(attempt, Dated { at: now, source }));
             self.vault.forget_former_causes(id);
+            if source == DateSource::Observed {
+                self.vault.begin_list(id, former, now);
+            }
         }
         id
     }
@@ -333,7 +339,7 @@ impl Service {
             site: attempt.site.clone(),
             origin: attempt.origin.clone(),
             name: attempt.name.clone(),
-            role: SecretRole::Login,
+            role: attempt.role.unwrap_or_default(),
             password: stored(attempt, Dated { at: now, source }),
             earlier: Vec::new(),
             first_seen: now,
@@ -353,6 +359,7 @@ fn stored(attempt: &Attempt, changed: Dated) -> StoredPassword {
         edited: attempt.edited,
         changed_before: None,
         before_told: None,
+        returned: false,
     }
 }
 

@@ -48,6 +48,7 @@ impl Vault {
             set_aside_at: _,
             stems,
             protected: _,
+            diary,
         } = theirs;
         if (&salt, cost) != (&self.salt, self.cost) {
             return Err(AnotherVault);
@@ -75,6 +76,7 @@ impl Vault {
                 None => self.dismissals.push(Dismissal { finding, cause, until }),
             }
         }
+        self.diary.merge(diary, ours);
         for id in self.accounts.iter().map(|account| account.id).collect::<Vec<_>>() {
             self.forget_former_causes(id);
         }
@@ -211,6 +213,7 @@ fn same_password(one: StoredPassword, other: StoredPassword) -> StoredPassword {
         similar: one.similar.or(other.similar),
         edited: one.edited.or(other.edited),
         changed_before: one.changed_before.or(other.changed_before),
+        returned: one.returned || other.returned,
         before_told: before_told.filter(|_| changed.source == DateSource::Told),
     }
 }
@@ -247,6 +250,7 @@ mod tests {
         advice::FindingKind,
         fingerprint::{Cost, Salt},
         site::Site,
+        vault::Whose,
         vault::account::{AccountName, BreachCheck, SecretRole},
     };
     use proptest::prelude::*;
@@ -292,8 +296,9 @@ mod tests {
             edited: None,
             changed_before: None,
             before_told: None,
+            returned: false,
         };
-        let known = vault.find(&site, SecretRole::Login, name.as_ref().map(|name| name.tag), &[stored.tag]);
+        let known = vault.find(&site, &Whose { role: None, origin: "" }, name.as_ref().map(|name| name.tag), &[stored.tag]);
         let Some(account) = known.and_then(|id| vault.account_mut(id)) else {
             let id = AccountId(vault.next_account);
             vault.next_account += 1;
@@ -391,7 +396,7 @@ mod tests {
         let mut base = vault();
         log_in(&mut base, Login { site: 0, name: 1, password: 1, score: None, breached: None }, 1);
         let finding = FindingId { kind: FindingKind::Weak, account: Some(base.accounts[0].id) };
-        let cause = Cause { tag: tag(1), shared_with: vec![] };
+        let cause = Cause { tag: tag(1), shared_with: vec![], since: None };
         let (mut ours, mut theirs) = (base.clone(), base);
         ours.dismiss(finding.clone(), cause.clone(), Some(UnixMillis(5)));
         ours.sites.entry(site.clone()).or_default().no_notice = true;
