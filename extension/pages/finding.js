@@ -1,5 +1,6 @@
 /** A finding as a card, the same on every page. */
 
+import { neverDue } from './rotation.js';
 import { ask, counted, h } from './shell.js';
 
 /** @typedef {import('../wasm/hygieia.js').Advice} Advice */
@@ -12,6 +13,8 @@ import { ask, counted, h } from './shell.js';
  * @property {(text: import('../wasm/hygieia.js').Text | string) => string} say
  * @property {() => void} noAnswer
  * @property {() => Promise<void>} redraw called when something was changed
+ * @property {number} [tab] the tab that the page is about
+ * @property {boolean} [private] whether that is in a private window
  * @property {boolean} [practice] whether the sites are made up, so that there is nothing to say about them
  */
 
@@ -74,6 +77,7 @@ function card(advice, page) {
     !advice.dismissed && h('p', { class: 'way-out', 'data-test': 'finding-way-out' }, say(advice.way_out)),
     advice.id.kind === 'look_alike' && reallyThem(advice, page),
     advice.can_dismiss && actions(advice, page),
+    advice.id.kind === 'due' && !advice.dismissed && neverDue(advice, page),
   );
 }
 

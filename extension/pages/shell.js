@@ -24,6 +24,15 @@ import { loadTexts } from '../texts.js';
  * @property {SettingsView} dismiss
  * @property {SettingsView} restore
  * @property {SettingsView} set_changed
+ * @property {SettingsView} set_interval
+ * @property {SettingsView} set_card
+ * @property {SettingsView} set_role
+ * @property {SettingsView} never_due
+ * @property {SettingsView} drop_list
+ * @property {SettingsView} keep
+ * @property {SettingsView} forget
+ * @property {DataReply} change
+ * @property {DataReply} calendar
  * @property {SettingsView} set_kind
  * @property {SettingsView} set_off
  * @property {SettingsView} set_genuine

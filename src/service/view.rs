@@ -112,6 +112,8 @@ pub struct AccountView {
     pub due_by_event: bool,
     /// Which of several secrets of the site it is.
     pub role: SecretRole,
+    /// Whether the site is one that has several, a provider's.
+    pub can_set_role: bool,
     /// What a change of it breaks, if that is known.
     pub change_warning: Option<Text>,
     /// What became of other sites with the password before, after a change.
@@ -342,6 +344,7 @@ impl Service {
             due_at: rotation::due_at(&self.vault, account),
             due_by_event,
             role: account.role,
+            can_set_role: account.role != SecretRole::Login || self.vault.kind_of(&account.site) == Some(SiteKind::Isp),
             change_warning: change_page::warning(&account.site),
             list: self.list_view(account.id),
         }
