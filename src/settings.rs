@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::breach::source;
+use crate::breach::source::{self, Source};
 
 /// What a person can set. Unknown keys of a newer version are dropped, missing ones take their default.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -14,8 +14,8 @@ pub struct Settings {
     pub language: Language,
     /// Whether breach sources may be asked (five hex digits of a SHA-1).
     pub online: bool,
-    /// Where the range protocol is spoken; five hex digits are appended.
-    pub breach_source: String,
+    /// Who may be asked, the first one first.
+    pub breach_sources: Vec<Source>,
     /// Whether the line at the login form shows.
     pub notices: bool,
     /// Whether the operating system's notifications are used.
@@ -33,7 +33,7 @@ impl Default for Settings {
         Self {
             language: Language::Browser,
             online: false,
-            breach_source: source::HAVE_I_BEEN_PWNED.into(),
+            breach_sources: source::defaults(),
             notices: true,
             notifications: true,
             rotation: RotationChoice::EventsOnly,
@@ -107,7 +107,7 @@ pub struct SettingView {
     /// How it is set.
     pub control: Control,
     /// Its present value.
-    #[cfg_attr(target_arch = "wasm32", tsify(type = "boolean | string"))]
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "boolean | string | Source[]"))]
     pub value: Value,
 }
 
@@ -120,15 +120,15 @@ pub enum Control {
     Toggle,
     /// One of these; an option's label is the text `setting_<key>_<option>`.
     Choice(&'static [&'static str]),
-    /// An `https://` address.
-    Address,
+    /// The breach sources: their order, which are on, and the mirror's address.
+    Sources,
 }
 
 /// The settings in the order in which the page shows them.
 const REGISTRY: [(&str, Control); 8] = [
     ("language", Control::Choice(&["browser", "en", "ja"])),
     ("online", Control::Toggle),
-    ("breach_source", Control::Address),
+    ("breach_sources", Control::Sources),
     ("rotation", Control::Choice(&["shops_and_isps", "yearly", "events_only"])),
     ("notices", Control::Toggle),
     ("notifications", Control::Toggle),
@@ -164,13 +164,14 @@ impl Settings {
     /// # Errors
     /// [`SettingRefused`]; then nothing is changed.
     pub fn set(&mut self, key: &str, value: Value) -> Result<(), SettingRefused> {
-        let (_, control) = REGISTRY.iter().find(|(known, _)| *known == key).ok_or(SettingRefused::Unknown)?;
-        if *control == Control::Address && !value.as_str().is_some_and(source::is_base_address) {
-            return Err(SettingRefused::Value);
-        }
+        REGISTRY.iter().find(|(known, _)| *known == key).ok_or(SettingRefused::Unknown)?;
         let mut values = serde_json::to_value(&*self).expect("settings are plain data");
         values[key] = value;
-        *self = serde_json::from_value(values).map_err(|_| SettingRefused::Value)?;
+        let settings: Self = serde_json::from_value(values).map_err(|_| SettingRefused::Value)?;
+        if key == "breach_sources" && !source::is_list(&settings.breach_sources) {
+            return Err(SettingRefused::Value);
+        }
+        *self = settings;
         Ok(())
     }
 }
@@ -206,7 +207,7 @@ mod tests {
         let cases = [
             ("online", Value::from("yes"), SettingRefused::Value),
             ("language", "fr".into(), SettingRefused::Value),
-            ("breach_source", "http://range.example/".into(), SettingRefused::Value),
+            ("breach_sources", serde_json::json!([{ "name": "mirror", "on": true }]), SettingRefused::Value),
             ("nothing", true.into(), SettingRefused::Unknown),
         ];
         for (key, value, refused) in cases {

@@ -25,6 +25,8 @@ pub enum Arg {
     Count(u32),
     /// A day, drawn as a date.
     Date(UnixMillis),
+    /// A moment, drawn as a date and a time of day.
+    Time(UnixMillis),
     /// Names that are the same in every language (sites), drawn as a list.
     Names(Vec<String>),
 }

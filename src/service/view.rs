@@ -5,7 +5,10 @@ use serde::Serialize;
 use super::{Service, lock::Closed};
 use crate::{
     advice::{self, Advice, Subject},
-    breach::Verdict,
+    breach::{
+        Verdict,
+        source::{Source, SourceName},
+    },
     rotation,
     settings::{SettingView, Settings},
     site::{self, Site, SiteKind},
@@ -121,6 +124,8 @@ pub struct SettingsView {
     pub settings: Vec<SettingView>,
     /// Their values by key.
     pub values: Settings,
+    /// The breach sources, in the order in which they are asked.
+    pub sources: Vec<SourceView>,
     /// Whether the first-start page was accepted.
     pub accepted: bool,
     /// Sites on which Hygieia is switched off.
@@ -154,6 +159,32 @@ pub struct DataView {
     pub file: Option<String>,
     /// The strength of a passphrase, 0–4.
     pub score: Option<u8>,
+}
+
+/// What a test of a breach source came to.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct SourceTestView {
+    /// Whether it works.
+    pub works: bool,
+    /// What happened.
+    pub said: Text,
+}
+
+/// A breach source as the settings page draws it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct SourceView {
+    /// Which.
+    pub name: SourceName,
+    /// Where it is asked; empty if no address is known yet.
+    pub base: String,
+}
+
+impl SourceView {
+    fn new(source: &Source) -> Self {
+        Self { name: source.name, base: source.base().to_owned() }
+    }
 }
 
 /// What the practice field says.
@@ -214,6 +245,7 @@ impl Service {
         SettingsView {
             settings: self.vault.settings.view(),
             values: self.vault.settings.clone(),
+            sources: self.vault.settings.breach_sources.iter().map(SourceView::new).collect(),
             accepted: self.vault.accepted_at.is_some(),
             off: sites_that(|choices| choices.off),
             genuine: sites_that(|choices| choices.genuine),
@@ -244,7 +276,8 @@ impl Service {
     }
 
     fn account_view(&self, account: &Account, now: UnixMillis) -> AccountView {
-        let subject = Subject::stored(account, self.session.why_not_checked(account.id));
+        let known = Subject::stored(account, self.session.why_not_checked(account.id));
+        let subject = Subject { count: self.count_of(account.password.tag, now), ..known };
         let found = advice::findings(&self.vault, &subject, now);
         let mut advice: Vec<Advice> =
             found.into_iter().map(|finding| advice::advise(&self.vault, &account.site, finding, now)).collect();

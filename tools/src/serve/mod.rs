@@ -4,6 +4,7 @@
 //! browser that is launched is told that they are this machine.
 
 pub mod accounts;
+mod faults;
 mod html;
 mod lab;
 mod pages;
