@@ -317,7 +317,7 @@ impl Service {
             let former = account.password.tag;
             account.replace_password(stored(attempt, Dated { at: now, source }));
             self.vault.forget_former_causes(id);
-            if source == DateSource::Observed {
+            if source == DateSource::Observed && attempt.edited.is_none() {
                 self.vault.begin_list(id, former, now);
             }
         }
