@@ -260,6 +260,7 @@ fn password_uses(csv: &str) -> Result<String, Box<dyn Error>> {
             return Err(format!("twice: {domain}").into());
         }
     }
-    let row = |(domain, (connection, mail))| format!("({domain:?}, Uses {{ connection: {connection}, mail: {mail} }}),\n");
+    let row =
+        |(domain, (connection, mail))| format!("({domain:?}, Uses {{ connection: {connection}, mail: {mail} }}),\n");
     Ok(format!("&[\n{}]\n", rows.into_iter().map(row).collect::<String>()))
 }

@@ -226,8 +226,7 @@ fn several_secrets_of_a_provider_have_clocks_of_their_own() {
     let roles: Vec<_> = world.popup(ISP).accounts.iter().map(|account| account.role).collect();
     assert_eq!(roles, [SecretRole::Login, SecretRole::Mail]);
     world.wait(31 * DAY);
-    let is_due: Vec<_> =
-        world.popup(ISP).accounts.iter().map(|account| account.due_at.unwrap() <= world.now).collect();
+    let is_due: Vec<_> = world.popup(ISP).accounts.iter().map(|account| account.due_at.unwrap() <= world.now).collect();
     assert_eq!(is_due, [true, false]);
     // A login that does not say which it is goes to the one that is used at its address.
     world.log_in(webmail, "taro", "another mail password 7");
@@ -270,7 +269,12 @@ fn go(world: &mut World, origin: &str, private: bool) {
 fn the_well_known_address_is_believed_only_of_a_site_that_can_say_no() {
     type Answers = fn(&str) -> Option<u16>;
     let cases: [(&str, Answers, usize, &str); 5] = [
-        (SHOP, |url| Some(if url.ends_with("/change-password") { 200 } else { 404 }), 2, "/.well-known/change-password"),
+        (
+            SHOP,
+            |url| Some(if url.ends_with("/change-password") { 200 } else { 404 }),
+            2,
+            "/.well-known/change-password",
+        ),
         (SHOP, |_| Some(200), 1, "https://www.amazon.co.jp/ax/account/manage"),
         (SHOP, |_| Some(404), 2, "https://www.amazon.co.jp/ax/account/manage"),
         (FORUM, |_| Some(200), 1, FORUM),

@@ -152,9 +152,10 @@ impl Driver {
                     self.then(None, async move { Event::RangeAnswered(job, network::ask_range(&url).await) })
                 }
                 Effect::AskStatus { job, url } => {
-                    self.then(answer.take(), async move {
-                        Event::StatusAnswered(job, network::ask_status(&url).await)
-                    });
+                    self.then(
+                        answer.take(),
+                        async move { Event::StatusAnswered(job, network::ask_status(&url).await) },
+                    );
                 }
                 Effect::WriteCalendar(entries) => {
                     self.then(answer.take(), async move { Event::CalendarWritten(write_calendar(entries).await) });

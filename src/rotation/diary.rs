@@ -91,9 +91,8 @@ impl Vault {
         let still = |id: AccountId, former: Tag| {
             self.accounts.iter().any(|account| account.id == id && account.password.tag == former)
         };
-        let is_open = |list: &List| {
-            now.since(list.at) < LIST_LIFE && list.others.iter().any(|other| still(*other, list.former))
-        };
+        let is_open =
+            |list: &List| now.since(list.at) < LIST_LIFE && list.others.iter().any(|other| still(*other, list.former));
         let open: Vec<List> = self.diary.lists.iter().filter(|list| is_open(list)).cloned().collect();
         self.diary.lists = open;
     }

@@ -7,7 +7,10 @@ use super::{
     seen::SeenView,
     view::{DataView, OverviewView, PopupView, PracticeView, SettingsView},
 };
-use crate::{form::Reading, rotation::calendar::Entry, secret::Secret, settings::SettingRefused, site::Site, text::Text, vault::Vault};
+use crate::{
+    form::Reading, rotation::calendar::Entry, secret::Secret, settings::SettingRefused, site::Site, text::Text,
+    vault::Vault,
+};
 
 /// Something to be done by whoever drives the service.
 pub enum Effect {

@@ -5,10 +5,10 @@ use serde::Deserialize;
 use crate::{
     advice::FindingId,
     form::FormSnapshot,
+    rotation::Interval,
     secret::Secret,
     site::{Site, SiteKind},
     time::UnixMillis,
-    rotation::Interval,
     vault::{
         Vault,
         account::{AccountId, SecretRole},

@@ -63,7 +63,10 @@ impl Service {
         out.push(Effect::Notify {
             name: "due",
             title: Text::with("notification_due_title", [Arg::Count(count)]),
-            body: Text::with("notification_due_body", [Arg::Names(named.into_iter().map(site::display_name).collect())]),
+            body: Text::with(
+                "notification_due_body",
+                [Arg::Names(named.into_iter().map(site::display_name).collect())],
+            ),
         });
     }
 

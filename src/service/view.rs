@@ -266,11 +266,7 @@ impl Service {
             last_login: account.last_login,
             origin: account.origin.clone(),
         });
-        OverviewView {
-            wanting,
-            others: u32::try_from(others.len()).unwrap_or(u32::MAX),
-            unused: unused.collect(),
-        }
+        OverviewView { wanting, others: u32::try_from(others.len()).unwrap_or(u32::MAX), unused: unused.collect() }
     }
 
     /// The view of the settings.

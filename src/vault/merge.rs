@@ -298,7 +298,8 @@ mod tests {
             before_told: None,
             returned: false,
         };
-        let known = vault.find(&site, &Whose { role: None, origin: "" }, name.as_ref().map(|name| name.tag), &[stored.tag]);
+        let known =
+            vault.find(&site, &Whose { role: None, origin: "" }, name.as_ref().map(|name| name.tag), &[stored.tag]);
         let Some(account) = known.and_then(|id| vault.account_mut(id)) else {
             let id = AccountId(vault.next_account);
             vault.next_account += 1;
