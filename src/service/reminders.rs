@@ -92,21 +92,24 @@ impl Service {
             self.vault.last_digest_day = Some(today);
             out.push(Effect::SaveVault);
         }
-        for told in self.vault.diary.told.values_mut() {
+        let diary = &mut self.vault.diary;
+        for told in diary.told.values_mut().chain(diary.warned.values_mut()) {
             *told = (*told).min(now.at);
         }
     }
 
-    /// The accounts that are due by age or by an event, and that a digest may name now.
+    /// The accounts that are due by age or by an event, and that a digest may name now; with those that will be today.
     fn wanted(&self, now: Now) -> Vec<Wanted> {
         // Most are not due; to look for all findings of each would compare all with all.
         let shared = self.shared_tags();
-        self.vault.accounts.iter().filter_map(|account| self.wants(account, &shared, now)).collect()
+        let wanted = self.vault.accounts.iter().filter_map(|account| self.wants(account, &shared, now));
+        let wanted: Vec<Wanted> = wanted.collect();
+        if wanted.iter().any(|wanted| wanted.due <= now.at) { wanted } else { Vec::new() }
     }
 
     fn wants(&self, account: &Account, shared: &BTreeSet<Tag>, now: Now) -> Option<Wanted> {
-        // Counted by days, so that what is due on one day is told of together.
-        let is_past = |due: &UnixMillis| now.local_day_of(*due) < now.local_day();
+        // What is due on one day is told of together.
+        let is_past = |due: &UnixMillis| now.local_day_of(*due) <= now.local_day();
         let due = rotation::due_at(&self.vault, account).filter(is_past).filter(|_| {
             let (finding, cause) = advice::due(account);
             !self.vault.is_dismissed(&finding, &cause, now.at)
@@ -124,14 +127,18 @@ impl Service {
         if !is_used_since && !asked || self.vault.choices(&account.site).off {
             return None;
         }
-        let event = something_may_have_happened && self.audible_of(account, now.at).iter().any(rotation::is_event);
+        // What has happened was told at the login; it is told again once the person has used the site since.
+        let may_warn = self.vault.diary.warned.get(&account.id).is_none_or(|warned| account.last_login > *warned);
+        let event = something_may_have_happened
+            && (may_warn || asked)
+            && self.audible_of(account, now.at).iter().any(rotation::is_event);
         (event || due.is_some()).then(|| Wanted {
             account: account.id,
             site: account.site.clone(),
             asked,
             event,
             told,
-            due: due.unwrap_or(now.at),
+            due: due.filter(|_| !event).unwrap_or(now.at),
         })
     }
 
@@ -154,7 +161,6 @@ impl Service {
     /// How many milliseconds from now the next password is due, a snooze ends, or a day begins on which to remind again.
     fn until_something_is_due(&self, now: Now) -> i64 {
         let dues = self.vault.accounts.iter().filter_map(|account| rotation::due_at(&self.vault, account));
-        let dues = dues.map(|due| now.start_of_local_day(now.local_day_of(due) + 1));
         let snoozes = self.vault.dismissals.iter().filter_map(|dismissal| dismissal.until);
         let days = self.vault.diary.again.values().map(|day| now.start_of_local_day(*day));
         let ahead = dues.chain(snoozes).chain(days).map(|at| at.since(now.at)).filter(|millis| *millis > 0);
@@ -215,7 +221,7 @@ impl Service {
             self.vault.notified.push((finding.id, finding.cause));
         }
         if self.vault.settings.notifications {
-            self.vault.diary.told.insert(id, now);
+            self.vault.diary.warned.insert(id, now);
             out.push(Effect::SaveVault);
             out.push(Effect::Notify {
                 name: "severe",
