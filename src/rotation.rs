@@ -37,7 +37,7 @@ pub fn due_at(vault: &Vault, account: &Account) -> Option<UnixMillis> {
 
 /// Whether a finding is an event: something has happened to this very password, so that it is to be changed whatever its age.
 pub fn is_event(finding: &Finding) -> bool {
-    matches!(finding.rank, Rank::Breached | Rank::Stakes(Stakes::Known))
+    matches!(finding.rank, Rank::Breached | Rank::Exposed | Rank::Stakes(Stakes::Known))
 }
 
 /// Whether nobody has logged in for a year, or said since that the account is to stay.

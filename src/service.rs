@@ -14,6 +14,7 @@ mod confirm;
 mod data;
 pub mod effect;
 pub mod event;
+mod incidents;
 pub mod lock;
 mod pick;
 mod practice;
@@ -116,6 +117,7 @@ impl Service {
         match event {
             Event::Started => self.started(now, &mut out),
             Event::Alarm => {
+                self.refresh_list(now.at, &mut out);
                 self.remind(now, &mut out);
                 self.plan(now, &mut out);
             }
@@ -145,6 +147,7 @@ impl Service {
             Event::Surveyed(frames) => self.surveyed(frames, &mut out),
             Event::Scored(job, score) => self.scored(job, score, now, &mut out),
             Event::RangeAnswered(job, answer) => self.range_answered(job, answer, now, &mut out),
+            Event::ListFetched(answer) => self.list_fetched(&answer, now.at, &mut out),
         }
         out
     }
@@ -168,6 +171,7 @@ impl Service {
         out.push(Effect::WatchPages(self.vault.accepted_at.is_some()));
         let under_way = self.session.attempts.iter().filter(|attempt| attempt.progress != Progress::Abandoned);
         out.extend(under_way.map(|attempt| Effect::Probe { attempt: attempt.id, tab: attempt.tab }));
+        self.refresh_list(now.at, out);
         self.remind(now, out);
         self.plan(now, out);
     }
@@ -243,7 +247,9 @@ impl Service {
             Ask::Set { key, value } => match self.vault.settings.set(&key, value) {
                 Ok(()) => {
                     self.watch_idle(out);
+                    self.source_was_set(&key);
                     self.changed(now.at, out);
+                    self.refresh_list(now.at, out);
                 }
                 Err(refused) => out.push(Effect::Reply(Reply::Refused(refused))),
             },
@@ -277,6 +283,18 @@ impl Service {
                 if let Some(account) = self.vault.account_mut(account) {
                     account.tell_changed(at, now.at);
                 }
+                self.changed(now.at, out);
+            }
+            Ask::ChangedSince { account, incident, answer } => {
+                self.note_changed_since(account, incident, answer, now.at);
+                self.changed(now.at, out);
+            }
+            Ask::Tick { account, incidents, step, done } => {
+                self.tick(account, incidents, step, done);
+                self.changed(now.at, out);
+            }
+            Ask::ChangePageDown { account } => {
+                self.remind_tomorrow(account, now.at);
                 self.changed(now.at, out);
             }
             Ask::SetInterval { site, interval } => {

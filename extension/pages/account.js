@@ -1,5 +1,6 @@
 /** An account with its findings and facts, the same on every page. */
 
+import { checklistPart } from './checklist.js';
 import { change, findingCards } from './finding.js';
 import { changeButton, changedList, roleFact } from './rotation.js';
 import { dated, h } from './shell.js';
@@ -31,8 +32,14 @@ export function accountCard(account, page, withSite = false) {
     ...findingCards(account.advice, page),
     // What was snoozed or ignored is still wrong.
     account.advice.length === 0 && h('p', { class: 'quiet', 'data-test': 'account-nothing-wrong' }, say('account_nothing_wrong')),
+    account.left_to_do && leftToDo(account.left_to_do, account.id, page),
     facts(account, page),
   );
+}
+
+/** @param {import('../wasm/hygieia.js').Checklist} checklist @param {number} account @param {CardPage} page */
+function leftToDo(checklist, account, page) {
+  return h('section', { class: 'left-to-do', 'data-test': 'left-to-do' }, h('h3', {}, page.say('incident_left')), checklistPart(checklist, account, page));
 }
 
 /** @param {AccountView['site']} site */
@@ -78,7 +85,8 @@ function tellChanged({ id: account }, page) {
   );
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    tell(day.valueAsNumber);
+    // Noon, where the person is, is that day nearly everywhere.
+    tell(new Date(`${day.value}T12:00`).getTime());
   });
   return h('details', {}, h('summary', { 'data-test': 'tell-changed' }, say('tell_changed')), form);
 }

@@ -24,6 +24,9 @@ import { loadTexts } from '../texts.js';
  * @property {SettingsView} dismiss
  * @property {SettingsView} restore
  * @property {SettingsView} set_changed
+ * @property {SettingsView} changed_since
+ * @property {SettingsView} tick
+ * @property {SettingsView} change_page_down
  * @property {SettingsView} set_interval
  * @property {SettingsView} set_card
  * @property {SettingsView} set_role

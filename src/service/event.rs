@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use crate::{
     advice::FindingId,
+    breach::incident::Step,
     form::FormSnapshot,
     rotation::Interval,
     secret::Secret,
@@ -12,6 +13,7 @@ use crate::{
     vault::{
         Vault,
         account::{AccountId, SecretRole},
+        incidents::ChangedSince,
     },
 };
 
@@ -50,6 +52,8 @@ pub enum Event {
     Scored(JobId, Option<u8>),
     /// What a breach source answered.
     RangeAnswered(JobId, RangeAnswer),
+    /// What [`super::effect::Effect::FetchList`] was answered.
+    ListFetched(RangeAnswer),
     /// [`super::effect::Effect::SaveVault`] has been tried.
     VaultWritten {
         /// The logins that the written vault has learned.
@@ -373,6 +377,34 @@ pub enum Ask {
         account: AccountId,
         /// When, as far as the person remembers; `None`: they do not know.
         at: Option<UnixMillis>,
+    },
+    /// Answer whether an account's password was changed since an incident.
+    ChangedSince {
+        /// The account.
+        #[cfg_attr(target_arch = "wasm32", tsify(type = "number"))]
+        account: AccountId,
+        /// The incident.
+        incident: String,
+        /// The answer.
+        answer: ChangedSince,
+    },
+    /// Tick a step off that is to be done about incidents, or take the tick back.
+    Tick {
+        /// The account.
+        #[cfg_attr(target_arch = "wasm32", tsify(type = "number"))]
+        account: AccountId,
+        /// The incidents.
+        incidents: Vec<String>,
+        /// What was done.
+        step: Step,
+        /// Whether it was done.
+        done: bool,
+    },
+    /// The page to change an account's password did not answer: what is told of incidents comes back tomorrow.
+    ChangePageDown {
+        /// The account.
+        #[cfg_attr(target_arch = "wasm32", tsify(type = "number"))]
+        account: AccountId,
     },
     /// Say how often the passwords of a site are due by age.
     SetInterval {

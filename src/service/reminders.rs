@@ -117,7 +117,7 @@ impl Service {
         let password = &account.password;
         let something_may_have_happened = password.breach.is_some_and(|check| check.breached)
             || shared.contains(&password.tag)
-            || incident::passwords_lost_at(&account.site).is_some();
+            || incident::passwords_lost_at(&account.site, &self.vault.breach_list).is_some();
         if due.is_none() && !something_may_have_happened {
             return None;
         }

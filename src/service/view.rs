@@ -4,7 +4,10 @@ use serde::Serialize;
 
 use super::{Service, lock::Closed};
 use crate::{
-    advice::{self, Advice, Subject},
+    advice::{
+        self, Advice, Subject,
+        incidents::{self, Checklist},
+    },
     breach::Verdict,
     rotation::{self, Interval, change_page},
     settings::{SettingView, Settings},
@@ -96,6 +99,8 @@ pub struct AccountView {
     pub name: Option<String>,
     /// What is wrong, the most important first; dismissed findings last.
     pub advice: Vec<Advice>,
+    /// What is left to be done after the password was changed because of what had happened on the site.
+    pub left_to_do: Option<Checklist>,
     /// What is known about breaches, in words.
     pub breach: Text,
     /// Strength 0–4, if estimated; 0 for a breached password.
@@ -179,6 +184,8 @@ pub struct SettingsView {
     pub values: Settings,
     /// Whether the first-start page was accepted.
     pub accepted: bool,
+    /// How old the list of breached sites is, and whether it could be refreshed.
+    pub breach_list: Vec<Text>,
     /// Sites on which Hygieia is switched off.
     pub off: Vec<Site>,
     /// Sites that imitate no other, as the person said.
@@ -278,6 +285,7 @@ impl Service {
             settings: self.vault.settings.view(),
             values: self.vault.settings.clone(),
             accepted: self.vault.accepted_at.is_some(),
+            breach_list: self.list_texts(),
             off: sites_that(|choices| choices.off),
             genuine: sites_that(|choices| choices.genuine),
             same_account: self.vault.same_account.clone(),
@@ -336,6 +344,7 @@ impl Service {
             site: self.site_view(&account.site),
             name: account.name.as_ref().map(|name| name.hint.clone()),
             advice,
+            left_to_do: incidents::left_to_do(&self.vault, account),
             breach: advice::breach_text(subject.verdict),
             // Whatever it is made of: what is in the lists is what guessers try first.
             score: if subject.verdict == Verdict::Breached { Some(0) } else { account.password.score },

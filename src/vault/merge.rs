@@ -48,6 +48,8 @@ impl Vault {
             set_aside_at: _,
             stems,
             protected: _,
+            incidents,
+            breach_list,
             diary,
         } = theirs;
         if (&salt, cost) != (&self.salt, self.cost) {
@@ -60,6 +62,8 @@ impl Vault {
             for (id, stems) in stems.into_iter().filter_map(|(id, stems)| Some((ours(id)?, stems))) {
                 self.stems.entry(id).or_insert(stems);
             }
+        } else {
+            self.shorten_names();
         }
         for (finding, cause) in notified {
             let (finding, cause) = renumbered(finding, cause, ours);
@@ -75,6 +79,10 @@ impl Vault {
                 Some(known) => *known = Dismissal { finding, cause, until },
                 None => self.dismissals.push(Dismissal { finding, cause, until }),
             }
+        }
+        self.merge_incidents(incidents.into_iter().filter_map(|(id, notes)| Some((ours(id)?, notes))).collect());
+        if breach_list.fetched_at > self.breach_list.fetched_at {
+            self.breach_list = breach_list;
         }
         self.diary.merge(diary, ours);
         for id in self.accounts.iter().map(|account| account.id).collect::<Vec<_>>() {
@@ -397,7 +405,7 @@ mod tests {
         let mut base = vault();
         log_in(&mut base, Login { site: 0, name: 1, password: 1, score: None, breached: None }, 1);
         let finding = FindingId { kind: FindingKind::Weak, account: Some(base.accounts[0].id) };
-        let cause = Cause { tag: tag(1), shared_with: vec![], since: None };
+        let cause = Cause { tag: tag(1), shared_with: vec![], incidents: vec![], since: None };
         let (mut ours, mut theirs) = (base.clone(), base);
         ours.dismiss(finding.clone(), cause.clone(), Some(UnixMillis(5)));
         ours.sites.entry(site.clone()).or_default().no_notice = true;

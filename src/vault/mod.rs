@@ -6,6 +6,7 @@
 
 pub mod account;
 pub mod backup;
+pub mod incidents;
 pub mod merge;
 pub mod migrate;
 pub mod passphrase;
@@ -19,13 +20,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     advice::{Cause, FindingId},
+    breach::incident::list::List,
     fingerprint::{Cost, Salt, Tag, Tagger},
     rotation::{Interval, diary::Diary},
     settings::Settings,
     site::{KindGuess, Site, SiteKind, same_owner},
     time::UnixMillis,
 };
-use account::{Account, AccountId, SecretRole, Stems};
+use account::{Account, AccountId, AccountName, SecretRole, Stems};
+use incidents::IncidentNotes;
 
 /// Everything that is kept between two starts of the browser.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -66,6 +69,12 @@ pub struct Vault {
     /// [`Vault::set_protected`].
     #[serde(default)]
     pub protected: bool,
+    /// What the person has said and done about known breaches of sites.
+    #[serde(default)]
+    pub incidents: IncidentNotes,
+    /// The list of breached sites, as far as it was fetched.
+    #[serde(default)]
+    pub breach_list: List,
     /// What was told about changing passwords, and what became of it.
     #[serde(default)]
     pub diary: Diary,
@@ -145,6 +154,8 @@ impl Vault {
             set_aside_at: None,
             stems: BTreeMap::new(),
             protected: false,
+            incidents: BTreeMap::new(),
+            breach_list: List::default(),
             diary: Diary::default(),
         }
     }
@@ -154,7 +165,12 @@ impl Vault {
         self.protected = protected;
         if !protected {
             self.stems.clear();
+            self.shorten_names();
         }
+    }
+
+    fn shorten_names(&mut self) {
+        self.accounts.iter_mut().filter_map(|account| account.name.as_mut()).for_each(AccountName::shorten);
     }
 
     /// The tagger of this vault.
