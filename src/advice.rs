@@ -354,13 +354,19 @@ pub fn findings(vault: &Vault, subject: &Subject, now: UnixMillis) -> Vec<Findin
         && rotation::due_at(vault, account).is_some_and(|due| due <= now)
     {
         let reason = due_reason(account.password.changed, now);
-        let due = finding(FindingKind::Due, Rank::Due, Severity::Warning, reason);
-        let cause = Cause { since: Some(account.password.changed.at), ..due.cause.clone() };
-        found.push(Finding { cause, ..due });
+        let (id, cause) = due(account);
+        found.push(Finding { id, cause, ..finding(FindingKind::Due, Rank::Due, Severity::Warning, reason) });
     }
 
     found.sort_by_key(|finding| finding.rank);
     found
+}
+
+/// The name and the facts of the finding that an account is due by age.
+pub fn due(account: &Account) -> (FindingId, Cause) {
+    let Account { id, password, .. } = account;
+    let cause = Cause { tag: password.tag, shared_with: Vec::new(), since: Some(password.changed.at) };
+    (FindingId { kind: FindingKind::Due, account: Some(*id) }, cause)
 }
 
 /// Whether the subject's page passes itself off as this account's site.

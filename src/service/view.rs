@@ -350,6 +350,11 @@ impl Service {
     }
 
     fn list_view(&self, id: AccountId) -> Option<ListView> {
+        // A change that turned out to be a small edit, or a return, is nothing to be thanked for.
+        let account = self.vault.account(id)?;
+        if account.password.edited.is_some() || account.password.returned {
+            return None;
+        }
         let list = self.vault.diary.lists.iter().find(|list| list.account == id)?;
         let item = |account: &Account| ListItem {
             name: site::display_name(&account.site),

@@ -39,6 +39,8 @@ export const SITES = Object.freeze({
   kaede: { host: 'kaede-store.test', loginHost: 'kaede-store.test', fetches: true },
   /** The forum, with its two-page login. @type {Site} */
   tanuki: { host: 'tanuki-forum.test', loginHost: 'tanuki-forum.test', twoPages: true },
+  /** A shop that answers 200 to every address. @type {Site} */
+  yamabiko: { host: 'yamabiko-books.test', loginHost: 'yamabiko-books.test' },
 });
 
 /** Sites with a known breach; headless only. The last is known from the list of `breaches.test` alone. */
