@@ -143,7 +143,7 @@ describe(`breach sources in ${BROWSER}`, () => {
     const drawn = () => page.$$eval(sources.switches, (boxes) => boxes.map(({ id }) => id));
     await until('it to be drawn there', async () => (await drawn())[1] === 'source-mirror');
     await page.focus(sources.haveIBeenPwned);
-    await page.keyboard.press('Space');
+    await page.keyboard.press(' ');
     await until('the first to be on', async () => (await names())[0] === 'have_i_been_pwned true');
     await page.close();
   });
