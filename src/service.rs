@@ -1,7 +1,7 @@
 //! Events in, effects out: the one place that ties the parts together.
 //!
-//! A login goes through these rooms: [`typing`] stages what is typed as an attempt, [`checks`] asks how strong and how
-//! breached it is, [`confirm`] decides whether it was a login at all and only then lets the vault learn it, [`saving`] sees
+//! A login goes through these rooms: [`typing`] stages what is typed as an attempt, [`offline`] looks whether it is among the
+//! most used passwords, [`checks`] asks how strong and how breached it is, [`confirm`] decides whether it was a login at all and only then lets the vault learn it, [`saving`] sees
 //! to it that what was learned is written, [`reminders`] and [`view`] tell the person. [`lock`] is what holds while the
 //! vault cannot be read, [`data`] what is done to it as a whole: passphrase, backups, erasing.
 
@@ -12,6 +12,7 @@ mod data;
 pub mod effect;
 pub mod event;
 pub mod lock;
+mod offline;
 mod pick;
 mod practice;
 mod reminders;
@@ -26,7 +27,10 @@ use std::collections::{BTreeMap, VecDeque};
 
 use crate::{
     advice::{self, Finding, Subject},
-    breach::{NotChecked, Verdict},
+    breach::{
+        NotChecked, Verdict,
+        offline::{Filter, Tier},
+    },
     fingerprint::Tag,
     site::{HostKind, KindGuess, PageSigns, Site},
     text::Text,
@@ -57,6 +61,10 @@ pub struct Service {
     next_job: u32,
     /// Verdicts of this worker's life, so that nothing is asked twice.
     verdicts: BTreeMap<Tag, Verdict>,
+    /// The offline filter, once somebody has needed it.
+    filter: Option<Filter<'static>>,
+    /// How common the passwords are that the filter has. In memory only.
+    tiers: BTreeMap<Tag, Tier>,
     /// Looks for similar passwords that are under way, the first one first. In memory only: they hold characters.
     runs: VecDeque<Run>,
     /// When a page last came, or said something about a login form.
@@ -82,6 +90,8 @@ impl Service {
             jobs: BTreeMap::new(),
             next_job: 0,
             verdicts: BTreeMap::new(),
+            filter: None,
+            tiers: BTreeMap::new(),
             runs: VecDeque::new(),
             heard_at: None,
             compared_at: None,
@@ -115,7 +125,7 @@ impl Service {
             Event::Ask(ask) => self.answer(ask, now, &mut out),
             Event::Page(..) | Event::TabCompleted { .. } | Event::Probed(..) | Event::Timer(Timer::Probe(_))
                 if self.vault.accepted_at.is_none() => {}
-            Event::Page(from, message) => self.page_says(&from, message, now.at, &mut out),
+            Event::Page(from, message) => self.page_says(&from, message, now, &mut out),
             Event::TabCompleted { tab, url } => self.tab_completed(tab, url.as_deref(), now.at, &mut out),
             Event::TabClosed(tab) => self.tab_closed(tab, &mut out),
             Event::Timer(Timer::Probe(id)) => {
@@ -136,6 +146,8 @@ impl Service {
             Event::Surveyed(frames) => self.surveyed(frames, &mut out),
             Event::Scored(job, score) => self.scored(job, score, now, &mut out),
             Event::RangeAnswered(job, answer) => self.range_answered(job, answer, now, &mut out),
+            Event::FilterLoaded(job, file) => self.filter_loaded(job, file, now, &mut out),
+            Event::PrefixDrawn(job, random) => self.prefix_drawn(job, random, &mut out),
         }
         out
     }
@@ -163,7 +175,8 @@ impl Service {
         self.remind(now, out);
     }
 
-    fn page_says(&mut self, from: &Sender, message: PageMessage, now: UnixMillis, out: &mut Vec<Effect>) {
+    fn page_says(&mut self, from: &Sender, message: PageMessage, clock: Now, out: &mut Vec<Effect>) {
+        let now = clock.at;
         let Some((site, origin)) = self.watched_place(from) else { return };
         if !matches!(message, PageMessage::Ping) {
             self.heard_at = Some(now);
@@ -177,7 +190,11 @@ impl Service {
                         out.push(Effect::SaveSession);
                     }
                     let reply = self.touched(&site, form);
+                    let has_password = reply.reading.has_password();
                     out.push(Effect::Reply(Reply::Touched(reply)));
+                    if has_password {
+                        self.need_filter(out);
+                    }
                 }
             }
             PageMessage::Edited => {
@@ -185,7 +202,7 @@ impl Service {
                     self.edited(from, site, out);
                 }
             }
-            PageMessage::Typed(typed) => self.typed(from, site, origin, typed, now, out),
+            PageMessage::Typed(typed) => self.typed(from, site, origin, typed, clock, out),
             PageMessage::Sent { document } => self.sent(from, &document, out),
             PageMessage::Leaving { document } => self.left_by_page(from, &document, out),
             PageMessage::Abandoned { document } => self.abandoned(from, &document, out),
@@ -307,11 +324,17 @@ impl Service {
     }
 
     fn findings_of(&self, account: &Account, now: UnixMillis) -> Vec<Finding> {
-        advice::findings(&self.vault, &Subject::stored(account, self.session.why_not_checked(account.id)), now)
+        advice::findings(&self.vault, &self.subject_of(account), now)
     }
 
     fn audible_of(&self, account: &Account, now: UnixMillis) -> Vec<Finding> {
-        advice::audible(&self.vault, &Subject::stored(account, self.session.why_not_checked(account.id)), now)
+        advice::audible(&self.vault, &self.subject_of(account), now)
+    }
+
+    /// A stored account with what this session knows of it.
+    fn subject_of<'a>(&self, account: &'a Account) -> Subject<'a> {
+        let tier = self.tiers.get(&account.password.tag).copied();
+        Subject { tier, ..Subject::stored(account, self.session.why_not_checked(account.id)) }
     }
 
     /// What is wrong with a login that is not confirmed yet, dismissed findings included. Findings of the account it
@@ -333,6 +356,7 @@ impl Service {
                 ) => verdict,
                 (verdict, _) => verdict,
             },
+            tier: self.tiers.get(&attempt.tag).copied(),
             similar: attempt.similar.clone().or_else(|| account?.password.similar.clone()).unwrap_or_default(),
             edited: attempt.edited.or_else(|| account?.password.edited),
         };

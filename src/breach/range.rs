@@ -27,6 +27,11 @@ pub enum NotARange {
 }
 
 impl Prefix {
+    /// The prefix of the lowest 20 of these bits.
+    pub fn from_bits(bits: u32) -> Self {
+        Self([16, 12, 8, 4, 0].map(|shift| UPPER_HEX[(bits >> shift) as usize & 15]))
+    }
+
     /// The digits.
     pub fn as_str(&self) -> &str {
         std::str::from_utf8(&self.0).expect("hex digits are ASCII")
@@ -101,6 +106,13 @@ mod tests {
         let (prefix, suffix) = password();
         assert_eq!(prefix.as_str(), "5BAA6");
         assert_eq!(&*suffix.0, SUFFIX.as_bytes());
+    }
+
+    #[test]
+    fn twenty_bits_are_a_prefix() {
+        for (bits, digits) in [(0, "00000"), (0x5BAA6, "5BAA6"), (0xFFFF_FFFF, "FFFFF"), (0xABC0_0001, "00001")] {
+            assert_eq!(Prefix::from_bits(bits).as_str(), digits);
+        }
     }
 
     #[test]

@@ -12,7 +12,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::{
-    Ports, chrome, network,
+    Ports, chrome, filter, network, random,
     storage::{self, Found, Store},
     toolbar,
 };
@@ -149,6 +149,13 @@ impl Driver {
                 }),
                 Effect::AskRange { job, url } => {
                     self.then(None, async move { Event::RangeAnswered(job, network::ask_range(&url).await) })
+                }
+                Effect::LoadFilter { job } => {
+                    self.then(answer.take(), async move { Event::FilterLoaded(job, told(filter::load().await)) })
+                }
+                Effect::DrawPrefix { job } => {
+                    let drawn = Event::PrefixDrawn(job, u32::from_ne_bytes(random::bytes()));
+                    self.then(None, async move { drawn });
                 }
                 Effect::Probe { attempt, tab } => {
                     self.then(None, async move { Event::Probed(attempt, probe(tab).await) })

@@ -1,16 +1,17 @@
 //! Checks that need the characters: strength, and breach by range. They start when a new-password field is left or a form
-//! is submitted, never on a key or a pause.
+//! is submitted, never on a key or a pause. What the offline filter knows is looked up at every pause ([`super::offline`]).
 
 use super::{
     Service,
     data::judged,
     effect::Effect,
     event::{AttemptId, JobId, RangeAnswer},
+    offline::{Lookup, WaitingPractice},
     practice::Practice,
     session::Attempt,
 };
 use crate::{
-    breach::{NotChecked, Verdict, range, source},
+    breach::{NotChecked, Verdict, offline::Key, range, source},
     fingerprint::Tag,
     secret::Secret,
     site,
@@ -27,6 +28,14 @@ pub(super) enum Job {
     Score(Target),
     /// Whether a password is in a range.
     Range(Target, range::Suffix),
+    /// A random prefix is drawn, because the offline filter has the password.
+    Draw,
+    /// Any range, whose answer is thrown away.
+    Decoy,
+    /// A password that waits for the offline filter.
+    Lookup(Lookup),
+    /// The offline filter, and the practice field if that waits for it.
+    Filter(Option<WaitingPractice>),
     /// The practice field's strength.
     Practice(Practice),
     /// The strength of a passphrase that is being chosen.
@@ -54,19 +63,18 @@ impl Service {
         staged: &Attempt,
         password: Secret,
         name: Option<&str>,
-        now: UnixMillis,
+        now: Now,
         out: &mut Vec<Effect>,
     ) {
         let target = Target { tag: staged.tag, owner: Owner::Attempt(staged.id) };
-        if let Some(verdict) = self.known_verdict(staged, now) {
-            self.learn_verdict(target, verdict, now);
+        if let Some(verdict) = self.known_verdict(staged, now.at) {
+            // The offline filter may have what a breach source has not.
+            let verdict = if staged.verdict == Verdict::Breached { Verdict::Breached } else { verdict };
+            self.learn_verdict(target, verdict, now.at);
         } else if self.vault.settings.online && !self.is_asked(target) {
-            let (prefix, suffix) = range::split(&password);
-            let job = self.start(Job::Range(target, suffix));
-            let url = source::address(&self.vault.settings.breach_source, prefix);
-            out.push(Effect::AskRange { job, url });
+            self.look_up(target, Key::of(&password), Some(range::split(&password)), now, out);
         }
-        self.look_for_similar(staged, &password, now, out);
+        self.look_for_similar(staged, &password, now.at, out);
         if staged.score.is_none() && !self.is_scored(target) {
             let site_name = site::display_name(&staged.site);
             let context = words_of([staged.site.as_ref(), &site_name, name.unwrap_or_default()]);
@@ -74,6 +82,13 @@ impl Service {
             out.push(Effect::Score { job, secret: password, context });
         }
         out.push(Effect::SaveSession);
+    }
+
+    /// Asks a breach source for a range.
+    pub(super) fn ask_range(&mut self, prefix: range::Prefix, job: Job, out: &mut Vec<Effect>) {
+        let job = self.start(job);
+        let url = source::address(&self.vault.settings.breach_source, prefix);
+        out.push(Effect::AskRange { job, url });
     }
 
     /// The strength estimator has answered.
@@ -99,7 +114,7 @@ impl Service {
                 }
                 self.learned(target.owner, now, out);
             }
-            Some(Job::Range(..)) | None => {}
+            Some(Job::Range(..) | Job::Draw | Job::Decoy | Job::Lookup(_) | Job::Filter(_)) | None => {}
         }
     }
 
@@ -123,7 +138,7 @@ impl Service {
     /// Checks of an attempt belong to its account from now on.
     pub(super) fn hand_over(&mut self, attempt: AttemptId, account: AccountId) {
         for job in self.jobs.values_mut() {
-            if let Job::Score(target) | Job::Range(target, _) = job
+            if let Job::Score(target) | Job::Range(target, _) | Job::Lookup(Lookup { target, .. }) = job
                 && target.owner == Owner::Attempt(attempt)
             {
                 target.owner = Owner::Account(account);
@@ -156,22 +171,32 @@ impl Service {
     }
 
     fn is_asked(&self, target: Target) -> bool {
-        self.jobs.values().any(|job| matches!(job, Job::Range(asked, _) if *asked == target))
+        self.jobs.values().any(|job| match job {
+            Job::Range(asked, _) => *asked == target,
+            Job::Lookup(lookup) => lookup.asks(target),
+            _ => false,
+        })
     }
 
     fn is_scored(&self, target: Target) -> bool {
         self.jobs.values().any(|job| matches!(job, Job::Score(asked) if *asked == target))
     }
 
-    fn learn_verdict(&mut self, target: Target, verdict: Verdict, now: UnixMillis) {
+    /// Notes a verdict, and remembers that nobody needs to be asked again.
+    pub(super) fn learn_verdict(&mut self, target: Target, verdict: Verdict, now: UnixMillis) {
+        if !matches!(verdict, Verdict::NotChecked(_)) {
+            self.verdicts.insert(target.tag, verdict);
+        }
+        self.note_verdict(target, verdict, now);
+    }
+
+    /// Notes a verdict where it belongs.
+    pub(super) fn note_verdict(&mut self, target: Target, verdict: Verdict, now: UnixMillis) {
         let answered = match verdict {
             Verdict::Breached => Some(true),
             Verdict::NotFound => Some(false),
             Verdict::NotChecked(_) => None,
         };
-        if answered.is_some() {
-            self.verdicts.insert(target.tag, verdict);
-        }
         match target.owner {
             Owner::Attempt(id) => {
                 if let Some(attempt) = self.session.attempt_mut(id).filter(|attempt| attempt.tag == target.tag) {
@@ -191,7 +216,7 @@ impl Service {
     }
 
     /// Keeps what a check has found and tells it.
-    fn learned(&mut self, owner: Owner, now: Now, out: &mut Vec<Effect>) {
+    pub(super) fn learned(&mut self, owner: Owner, now: Now, out: &mut Vec<Effect>) {
         out.push(Effect::SaveSession);
         match owner {
             Owner::Attempt(id) => {

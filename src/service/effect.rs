@@ -33,6 +33,16 @@ pub enum Effect {
         /// The address, of which the last five hex digits depend on the password.
         url: String,
     },
+    /// Load the offline filter and answer with [`super::event::Event::FilterLoaded`].
+    LoadFilter {
+        /// Who waits for it.
+        job: JobId,
+    },
+    /// Draw 32 random bits and answer with [`super::event::Event::PrefixDrawn`].
+    DrawPrefix {
+        /// Who waits for them.
+        job: JobId,
+    },
     /// Look at the password forms of all frames of a tab and answer with [`super::event::Event::Probed`].
     Probe {
         /// The login that wants to know.
@@ -130,6 +140,8 @@ pub enum Cue {
     Edited,
     /// What was typed there is known: the line is filled a fixed time later, if it shows.
     Answered,
+    /// More is known than when it was answered: the line says so when it is filled next.
+    Late,
     /// The page follows a submission: it shows with this line.
     Submitted,
 }

@@ -40,6 +40,10 @@ pub enum Event {
     Scored(JobId, Option<u8>),
     /// What a breach source answered.
     RangeAnswered(JobId, RangeAnswer),
+    /// The file of the offline filter; `None` if it could not be loaded.
+    FilterLoaded(JobId, Option<Vec<u8>>),
+    /// 32 random bits.
+    PrefixDrawn(JobId, u32),
     /// [`super::effect::Effect::SaveVault`] has been tried.
     VaultWritten {
         /// The logins that the written vault has learned.

@@ -171,6 +171,7 @@ impl Service {
         self.session = Session { next_attempt: self.session.next_attempt, ..Session::default() };
         self.jobs.clear();
         self.verdicts.clear();
+        self.tiers.clear();
         self.runs.clear();
         self.answered.clear();
         self.last_name = None;

@@ -3,6 +3,7 @@
 use super::{
     Service,
     bounds::{Work, cut_form},
+    checks::{Owner, Target},
     effect::{Cue, Effect, Reply, TouchedReply, TypedReply},
     event::{AttemptId, Moment, Sender, Timer, Typed},
     pick::{self, pick},
@@ -10,12 +11,12 @@ use super::{
 };
 use crate::{
     advice,
-    breach::{NotChecked, Verdict},
+    breach::{Verdict, offline::Key},
     form::{self, FieldRole, FieldSnapshot, FormKind, FormSnapshot},
     reuse::form::near,
     site::Site,
     text::Text,
-    time::UnixMillis,
+    time::{Now, UnixMillis},
     vault::account::{Account, AccountName, SecretRole},
 };
 
@@ -78,9 +79,10 @@ impl Service {
         site: Site,
         origin: String,
         typed: Typed,
-        now: UnixMillis,
+        clock: Now,
         out: &mut Vec<Effect>,
     ) {
+        let now = clock.at;
         let Typed { document, mut form, values, field, moment, button, target, frames, activated } = typed;
         if moment == Moment::Submit && button.as_deref().is_some_and(pick::leads_away) {
             return self.abandoned(from, &document, out);
@@ -106,6 +108,9 @@ impl Service {
             return;
         };
         let tagger = self.vault.tagger();
+        let tag = tagger.password(&password);
+        let key = Key::of(&password);
+        let verdict = self.first_verdict(tag, &key);
         let name = picked.name.as_deref().map(|name| self.tagged_name(name));
         let staged = Attempt {
             id: AttemptId(self.session.next_attempt),
@@ -116,17 +121,13 @@ impl Service {
             name: name.or_else(|| self.session.name_for(from.tab, &site).cloned()),
             kind: picked.kind,
             form: reading.kind,
-            tag: tagger.password(&password),
+            tag,
             edited: picked.former.as_ref().and_then(|former| near(former, &password, &self.edit_context(&site, now))),
             former: picked.former.map(|former| tagger.password(&former)),
             genuine: picked.genuine,
             score: None,
-            verdict: Verdict::NotChecked(if self.vault.settings.online {
-                NotChecked::Waiting
-            } else {
-                NotChecked::OnlineOff
-            }),
-            checked_at: None,
+            verdict,
+            checked_at: (verdict == Verdict::Breached).then_some(now),
             similar: None,
             stems: Vec::new(),
             sent_by_browser: false,
@@ -141,6 +142,7 @@ impl Service {
         // A page may fill in what it likes; a person is there once something was clicked or pressed.
         if from.private || !(picked.genuine || activated) {
             self.reply_notice(&staged, now, out);
+            self.need_filter(out);
             return;
         }
         // What the page puts into its field after a submission, a hash say, is not what was submitted.
@@ -155,9 +157,13 @@ impl Service {
             // The frame's own viewport may be small: the line shows in the top one.
             self.show_notice(&staged, Cue::Answered, now, out);
         }
+        if self.filter.is_none() {
+            let target = Target { tag, owner: Owner::Attempt(staged.id) };
+            self.look_up(target, key, None, clock, out);
+        }
         let may_check = |service: &mut Self| service.budgets.allow(&staged.site, &staged.origin, Work::Check, now);
         if moment == Moment::Submit || (moment == Moment::Left && picked.new && may_check(self)) {
-            self.start_checks(&staged, password, picked.name.as_deref(), now, out);
+            self.start_checks(&staged, password, picked.name.as_deref(), clock, out);
         }
         self.badge(staged.tab, &staged.site, now, out);
         self.warn_of_look_alike(&staged, now, out);
@@ -239,8 +245,12 @@ impl Service {
                 if former.tag == staged.tag {
                     staged.id = former.id;
                     staged.score = former.score;
-                    staged.verdict = former.verdict;
-                    staged.checked_at = former.checked_at;
+                    // Offline, the filter says all there is to say, and has just been asked.
+                    let is_answered = !matches!(former.verdict, Verdict::NotChecked(_));
+                    if staged.verdict != Verdict::Breached && (is_answered || self.vault.settings.online) {
+                        staged.verdict = former.verdict;
+                        staged.checked_at = former.checked_at;
+                    }
                     staged.edited = staged.edited.or(former.edited);
                     staged.similar = former.similar;
                     staged.stems = former.stems;

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{Service, lock::Closed};
 use crate::{
-    advice::{self, Advice, Subject},
+    advice::{self, Advice},
     breach::Verdict,
     rotation,
     settings::{SettingView, Settings},
@@ -244,7 +244,7 @@ impl Service {
     }
 
     fn account_view(&self, account: &Account, now: UnixMillis) -> AccountView {
-        let subject = Subject::stored(account, self.session.why_not_checked(account.id));
+        let subject = self.subject_of(account);
         let found = advice::findings(&self.vault, &subject, now);
         let mut advice: Vec<Advice> =
             found.into_iter().map(|finding| advice::advise(&self.vault, &account.site, finding, now)).collect();
