@@ -9,7 +9,7 @@ import { Person } from './person.mjs';
 import { BROWSER } from './setup.mjs';
 
 /** Of the list; the second one is far down. */
-const COMMON = 'lighthouse1';
+const COMMON = 'pineapple1';
 const RARE = 'coffeephrogg05';
 /** Not in the list. */
 const UNCOMMON = 'made-up lamp 41 river';

@@ -60,7 +60,7 @@ export async function firstStart(album, person) {
     step.say(`line: ${await says(page, line, /1 other site/)}`);
     step.say(`card: ${await textOf(page, `${result} ${SELECTORS.popup.findingReason}`)}`);
     await step.picture(page, { whole: true });
-    await typeOver(page, second, 'lighthouse1');
+    await typeOver(page, second, 'pineapple1');
     step.say(`line: ${await says(page, line, /leaked/)}`);
     step.say(`card: ${await textOf(page, `${result} ${SELECTORS.popup.findingReason}`)}`);
     await step.picture(page, { whole: true });

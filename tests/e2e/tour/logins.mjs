@@ -20,7 +20,7 @@ export const PASSWORDS = Object.freeze({
   shared: 'made-up lamp 41 river',
   wrong: 'quite another 88 thing',
   breached: 'hygieia-demo-breached',
-  common: 'lighthouse1',
+  common: 'pineapple1',
   weak: 'hikari2031',
 });
 
