@@ -1,6 +1,8 @@
 //! Turns `data/` into tables that are embedded without parsing: the Public Suffix List, the
-//! bundled sites and their owners, how characters of host names look, and the words and weights by which forms are read.
+//! bundled sites and their owners, known breaches of sites, how characters of host names look, and the words and weights by which forms are read.
 
+#[path = "build/incidents.rs"]
+mod incidents;
 #[path = "build/looks.rs"]
 mod looks;
 
@@ -43,7 +45,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (groups, names) = owners(&fs::read_to_string("data/owners.csv")?, &sites)?;
     fs::write(out.join("owners.fst"), groups)?;
     fs::write(out.join("owner_names.rs"), names)?;
-    fs::write(out.join("passwords_lost.rs"), passwords_lost_table(&fs::read_to_string("data/incidents.csv")?)?)?;
+    fs::write(out.join("incidents.rs"), incidents::table(&fs::read_to_string("data/incidents.csv")?)?)?;
     fs::write(out.join("scripts.rs"), looks::scripts())?;
     fs::write(out.join("confusables.txt"), looks::confusables())?;
     fs::write(out.join("host_words.rs"), host_words(&fs::read_to_string("data/host-words.txt")?)?)?;
@@ -148,29 +150,6 @@ fn owners(csv: &str, sites_csv: &str) -> Result<(Vec<u8>, String), Box<dyn Error
     });
     let table = format!("&[\n{}]\n", rows.collect::<String>());
     Ok((fst::Map::from_iter(numbers)?.into_fst().into_inner(), table))
-}
-
-/// The server breaches among `domain,kind,announced,name` lines as a Rust array, sorted by domain; the latest of each.
-fn passwords_lost_table(csv: &str) -> Result<String, Box<dyn Error>> {
-    let mut rows: BTreeMap<&str, i64> = BTreeMap::new();
-    for line in csv.lines().skip(1).filter(|line| !line.is_empty()) {
-        let columns: Vec<&str> = line.splitn(4, ',').collect();
-        let [domain, kind, announced, _name] = columns[..] else {
-            return Err(format!("not four columns: {line}").into());
-        };
-        let announced: jiff::civil::Date = announced.parse().map_err(|error| format!("{line}: {error}"))?;
-        let at = announced.to_zoned(jiff::tz::TimeZone::UTC)?.timestamp().as_millisecond();
-        match kind {
-            "server-breach" => {
-                let latest = rows.entry(domain).or_insert(at);
-                *latest = at.max(*latest);
-            }
-            "list-attack" | "company-breach" | "data-loss" => {}
-            _ => return Err(format!("unknown kind: {line}").into()),
-        }
-    }
-    let rows = rows.iter().map(|(domain, at)| format!("({domain:?}, UnixMillis({at})),\n"));
-    Ok(format!("&[\n{}]\n", rows.collect::<String>()))
 }
 
 /// `Role: word, word` lines as a Rust array, sorted by word.

@@ -65,6 +65,8 @@ function format(arg, lang) {
       return new Intl.NumberFormat(lang).format(arg.value);
     case 'date':
       return new Intl.DateTimeFormat(lang, { dateStyle: 'medium' }).format(arg.value);
+    case 'day':
+      return new Intl.DateTimeFormat(lang, { dateStyle: 'medium', timeZone: 'UTC' }).format(arg.value);
     case 'names':
       return new Intl.ListFormat(lang, { type: 'conjunction' }).format(arg.value);
   }

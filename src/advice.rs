@@ -1,12 +1,14 @@
 //! Findings → what to say: codes and arguments, in which order, with which way out.
 
+pub mod incidents;
 mod stakes;
 
 use serde::{Deserialize, Serialize};
 
+use self::incidents::Checklist;
 pub use self::stakes::Stakes;
 use crate::{
-    breach::{NotChecked, Verdict, offline::Tier},
+    breach::{NotChecked, Verdict, incident::Incident, offline::Tier},
     fingerprint::Tag,
     reuse::{self, Why},
     rotation,
@@ -38,6 +40,14 @@ pub enum FindingKind {
     Unencrypted,
     /// Guessed in a short time.
     Weak,
+    /// Passwords were stolen from the site's server, and this one is not known to be newer.
+    Exposed,
+    /// Stolen passwords were tried on the site, and this one may be among them.
+    ListAttack,
+    /// The mailbox through which accounts are recovered has lost mail.
+    DataLoss,
+    /// Somebody got into the company that runs the site.
+    CompanyBreach,
     /// Past its rotation date.
     Due,
     /// A check that was wanted gave no answer.
@@ -53,8 +63,12 @@ pub enum Rank {
     Stakes(Stakes),
     /// [`FindingKind::Breached`].
     Breached,
+    /// [`FindingKind::Exposed`], as far as is known.
+    Exposed,
     /// [`FindingKind::Reused`] else.
     Reused,
+    /// [`FindingKind::ListAttack`].
+    ListAttack,
     /// [`FindingKind::Similar`].
     Similar,
     /// [`FindingKind::BarelyChanged`].
@@ -63,6 +77,12 @@ pub enum Rank {
     Unencrypted,
     /// [`FindingKind::Weak`].
     Weak,
+    /// [`FindingKind::Exposed`], where the person is asked.
+    ExposedAsks,
+    /// [`FindingKind::DataLoss`].
+    DataLoss,
+    /// [`FindingKind::CompanyBreach`].
+    CompanyBreach,
     /// [`FindingKind::Due`].
     Due,
     /// [`FindingKind::NotChecked`].
@@ -99,8 +119,11 @@ pub struct Cause {
     /// The password.
     pub tag: Tag,
     /// The accounts that share it, for [`FindingKind::Reused`] and [`FindingKind::LookAlike`], or whose passwords are
-    /// similar, for [`FindingKind::Similar`].
+    /// similar, for [`FindingKind::Similar`]; those that it concerns, for [`FindingKind::DataLoss`].
     pub shared_with: Vec<AccountId>,
+    /// The incidents of the site, by their ids.
+    #[serde(default)]
+    pub incidents: Vec<String>,
 }
 
 /// One thing that is wrong.
@@ -120,6 +143,10 @@ pub struct Finding {
     pub way_out: Text,
     /// The sites it concerns, beside the one it was found on; sorted by their names.
     pub sites: Vec<Site>,
+    /// The incidents of the site, the latest first.
+    pub incidents: Vec<Incident>,
+    /// Whether the person is asked if they have changed the password since the first of these.
+    pub asks: bool,
 }
 
 /// What findings are looked for in: a stored account, or a login that is not confirmed yet.
@@ -164,6 +191,8 @@ pub struct Advice {
     pub site: Site,
     /// The other sites that it concerns.
     pub sites: Vec<NamedSite>,
+    /// What happened on the site, and what is to be done about it.
+    pub checklist: Option<Checklist>,
     /// Its rank, to sort what several accounts have.
     #[serde(skip)]
     pub rank: Rank,
@@ -217,14 +246,16 @@ pub fn findings(vault: &Vault, subject: &Subject, now: UnixMillis) -> Vec<Findin
     let finding = |kind, rank, severity, reason| Finding {
         id: FindingId { kind, account },
         rank,
-        cause: Cause { tag: subject.tag, shared_with: Vec::new() },
+        cause: Cause { tag: subject.tag, shared_with: Vec::new(), incidents: Vec::new() },
         severity,
         reason,
         way_out: Text::plain(way_out(kind)),
         sites: Vec::new(),
+        incidents: Vec::new(),
+        asks: false,
     };
     let about = |accounts: &[&Account], finding: Finding| Finding {
-        cause: Cause { tag: subject.tag, shared_with: accounts.iter().map(|account| account.id).collect() },
+        cause: Cause { shared_with: accounts.iter().map(|account| account.id).collect(), ..finding.cause },
         sites: sites_of(accounts),
         ..finding
     };
@@ -242,7 +273,8 @@ pub fn findings(vault: &Vault, subject: &Subject, now: UnixMillis) -> Vec<Findin
         };
         found.push(about(&imitated, finding));
     }
-    if !shared.is_empty() {
+    let is_reused = !shared.is_empty();
+    if is_reused {
         let (stakes, reason, first) = stakes::weigh(vault, subject, &shared);
         let rank = if stakes == Stakes::Plain { Rank::Reused } else { Rank::Stakes(stakes) };
         let finding = Finding {
@@ -289,8 +321,23 @@ pub fn findings(vault: &Vault, subject: &Subject, now: UnixMillis) -> Vec<Findin
         found.push(finding(FindingKind::Weak, Rank::Weak, severity, reason));
     }
 
-    let clock = subject.account.filter(|account| account.password.tag == subject.tag);
-    if let Some(account) = clock
+    let known = subject.account.filter(|account| account.password.tag == subject.tag);
+    for told in known.map(|account| incidents::told(vault, account, is_reused, now)).unwrap_or_default() {
+        let finding = finding(told.kind, told.rank, told.severity, told.reason);
+        // Which accounts are weak or dormant changes all the time: no cause to speak again.
+        let counts = told.kind != FindingKind::CompanyBreach;
+        let shared_with = told.accounts.iter().filter(|_| counts).map(|account| account.id).collect();
+        let incidents = told.incidents.iter().map(|incident| incident.id.clone()).collect();
+        found.push(Finding {
+            cause: Cause { shared_with, incidents, ..finding.cause },
+            sites: sites_of(&told.accounts),
+            incidents: told.incidents,
+            asks: told.asks,
+            ..finding
+        });
+    }
+
+    if let Some(account) = known
         && rotation::due_at(vault, account).is_some_and(|due| due <= now)
     {
         let reason = due_reason(account.password.changed, now);
@@ -328,6 +375,10 @@ fn way_out(kind: FindingKind) -> &'static str {
         FindingKind::BarelyChanged => "barely_changed_way_out",
         FindingKind::Unencrypted => "unencrypted_way_out",
         FindingKind::Weak => "weak_way_out",
+        FindingKind::Exposed => "exposed_way_out",
+        FindingKind::ListAttack => "list_attack_way_out",
+        FindingKind::DataLoss => "data_loss_way_out",
+        FindingKind::CompanyBreach => "company_breach_way_out",
         FindingKind::Due => "due_way_out",
         FindingKind::NotChecked => "not_checked_way_out",
     }
@@ -342,6 +393,10 @@ fn label(kind: FindingKind) -> &'static str {
         FindingKind::BarelyChanged => "barely_changed_label",
         FindingKind::Unencrypted => "unencrypted_label",
         FindingKind::Weak => "weak_label",
+        FindingKind::Exposed => "exposed_label",
+        FindingKind::ListAttack => "list_attack_label",
+        FindingKind::DataLoss => "data_loss_label",
+        FindingKind::CompanyBreach => "company_breach_label",
         FindingKind::Due => "due_label",
         FindingKind::NotChecked => "not_checked_label",
     }
@@ -357,7 +412,9 @@ pub fn audible(vault: &Vault, subject: &Subject, now: UnixMillis) -> Vec<Finding
 /// How a finding is drawn that was found on `site`.
 pub fn advise(vault: &Vault, site: &Site, finding: Finding, now: UnixMillis) -> Advice {
     let named = |site: Site| NamedSite { name: site::display_name(&site), site };
+    let account = finding.id.account.and_then(|id| vault.account(id)).filter(|_| !finding.incidents.is_empty());
     Advice {
+        checklist: account.map(|account| incidents::checklist(vault, account, &finding.incidents, finding.asks)),
         severity: finding.severity,
         label: Text::plain(label(finding.id.kind)),
         reason: finding.reason,
@@ -389,6 +446,11 @@ pub fn notice(vault: &Vault, findings: &[Finding], verdict: Verdict, now: UnixMi
         FindingKind::BarelyChanged => Text::plain("notice_barely_changed"),
         FindingKind::Unencrypted => Text::plain("notice_unencrypted"),
         FindingKind::Weak => Text::plain("notice_weak"),
+        FindingKind::Exposed if first.asks => Text::plain("notice_exposed_asks"),
+        FindingKind::Exposed => Text::plain("notice_exposed"),
+        FindingKind::ListAttack => Text::plain("notice_list_attack"),
+        FindingKind::DataLoss => Text::plain("notice_data_loss"),
+        FindingKind::CompanyBreach => Text::plain("notice_company_breach"),
         FindingKind::Due => Text::plain("notice_due"),
         FindingKind::NotChecked => Text::plain("notice_not_checked"),
     }

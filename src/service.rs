@@ -11,6 +11,7 @@ mod confirm;
 mod data;
 pub mod effect;
 pub mod event;
+mod incidents;
 pub mod lock;
 mod offline;
 mod pick;
@@ -121,7 +122,10 @@ impl Service {
         self.save_what_failed(&event, now.at, &mut out);
         match event {
             Event::Started => self.started(now, &mut out),
-            Event::Alarm => self.remind(now, &mut out),
+            Event::Alarm => {
+                self.refresh_list(now.at, &mut out);
+                self.remind(now, &mut out);
+            }
             Event::Ask(ask) => self.answer(ask, now, &mut out),
             Event::Page(..) | Event::TabCompleted { .. } | Event::Probed(..) | Event::Timer(Timer::Probe(_))
                 if self.vault.accepted_at.is_none() => {}
@@ -148,6 +152,7 @@ impl Service {
             Event::RangeAnswered(job, answer) => self.range_answered(job, answer, now, &mut out),
             Event::FilterLoaded(job, file) => self.filter_loaded(job, file, now, &mut out),
             Event::PrefixDrawn(job, random) => self.prefix_drawn(job, random, &mut out),
+            Event::ListFetched(answer) => self.list_fetched(&answer, now.at, &mut out),
         }
         out
     }
@@ -172,6 +177,7 @@ impl Service {
         out.push(Effect::WatchPages(self.vault.accepted_at.is_some()));
         let under_way = self.session.attempts.iter().filter(|attempt| attempt.progress != Progress::Abandoned);
         out.extend(under_way.map(|attempt| Effect::Probe { attempt: attempt.id, tab: attempt.tab }));
+        self.refresh_list(now.at, out);
         self.remind(now, out);
     }
 
@@ -251,7 +257,9 @@ impl Service {
             Ask::Set { key, value } => match self.vault.settings.set(&key, value) {
                 Ok(()) => {
                     self.watch_idle(out);
+                    self.source_was_set(&key);
                     self.changed(now.at, out);
+                    self.refresh_list(now.at, out);
                 }
                 Err(refused) => out.push(Effect::Reply(Reply::Refused(refused))),
             },
@@ -278,6 +286,24 @@ impl Service {
                     self.vault.guesses.insert(site.clone(), KindGuess::Asked);
                 }
                 self.vault.sites.entry(site).or_default().kind = kind;
+                self.changed(now.at, out);
+            }
+            Ask::SetChanged { account, at } => {
+                if let Some(account) = self.vault.account_mut(account) {
+                    account.tell_changed(at, now.at);
+                }
+                self.changed(now.at, out);
+            }
+            Ask::ChangedSince { account, incident, answer } => {
+                self.note_changed_since(account, incident, answer, now.at);
+                self.changed(now.at, out);
+            }
+            Ask::Tick { account, incidents, step, done } => {
+                self.tick(account, incidents, step, done);
+                self.changed(now.at, out);
+            }
+            Ask::ChangePageDown { account } => {
+                self.remind_tomorrow(account, now.at);
                 self.changed(now.at, out);
             }
             Ask::SetGenuine { site, genuine } => {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::breach::source;
+use crate::breach::{incident::list, source};
 
 /// What a person can set. Unknown keys of a newer version are dropped, missing ones take their default.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -16,6 +16,8 @@ pub struct Settings {
     pub online: bool,
     /// Where the range protocol is spoken; five hex digits are appended.
     pub breach_source: String,
+    /// Where the list of breached sites is fetched; `breaches` is appended.
+    pub incident_source: String,
     /// Whether the line at the login form shows.
     pub notices: bool,
     /// Whether the operating system's notifications are used.
@@ -34,6 +36,7 @@ impl Default for Settings {
             language: Language::Browser,
             online: false,
             breach_source: source::HAVE_I_BEEN_PWNED.into(),
+            incident_source: list::HAVE_I_BEEN_PWNED.into(),
             notices: true,
             notifications: true,
             rotation: RotationChoice::EventsOnly,
@@ -125,10 +128,11 @@ pub enum Control {
 }
 
 /// The settings in the order in which the page shows them.
-const REGISTRY: [(&str, Control); 8] = [
+const REGISTRY: [(&str, Control); 9] = [
     ("language", Control::Choice(&["browser", "en", "ja"])),
     ("online", Control::Toggle),
     ("breach_source", Control::Address),
+    ("incident_source", Control::Address),
     ("rotation", Control::Choice(&["shops_and_isps", "yearly", "events_only"])),
     ("notices", Control::Toggle),
     ("notifications", Control::Toggle),

@@ -23,8 +23,10 @@ pub struct Text {
 pub enum Arg {
     /// A number of things.
     Count(u32),
-    /// A day, drawn as a date.
+    /// A moment, drawn as its date where the reader is.
     Date(UnixMillis),
+    /// A day that is the same everywhere, by its midnight in UTC.
+    Day(UnixMillis),
     /// Names that are the same in every language (sites), drawn as a list.
     Names(Vec<String>),
 }

@@ -7,7 +7,7 @@ use hygieia::{
     service::{
         event::{Ask, Event, FrameSeen, Moment, PageMessage, RangeAnswer, Sender},
         session::Progress,
-        view::PopupState,
+        view::{AccountView, PopupState},
     },
     time::{DAY, MINUTE},
     vault::account::DateSource,
@@ -46,6 +46,29 @@ fn reuse_is_said_while_typing_before_anything_is_submitted() {
     assert_eq!(under_way.len(), 1);
     assert!(!under_way[0].can_dismiss);
     assert!(world.popup(SHOP).accounts.is_empty());
+}
+
+#[test]
+fn a_person_says_when_a_password_was_changed_until_a_change_is_seen() {
+    let mut world = World::new();
+    world.log_in(SHOP, "taro", REUSED);
+    let AccountView { id, can_tell_changed, changed_at: seen, .. } = world.account(SHOP);
+    assert!(can_tell_changed);
+    let tell = |world: &mut World, at| {
+        world.ask(Ask::SetChanged { account: id, at });
+        let AccountView { changed_at, changed_source, .. } = world.account(SHOP);
+        (changed_at, changed_source)
+    };
+    let before = world.now.plus(-400 * DAY);
+    assert_eq!(tell(&mut world, Some(before)), (before, DateSource::Told));
+    assert_eq!(world.findings(SHOP), ["due_label"], "the clock starts when it was last changed");
+    assert_eq!(tell(&mut world, None), (seen, DateSource::FirstSeen));
+    let in_future = world.now.plus(DAY);
+    assert_eq!(tell(&mut world, Some(in_future)), (seen, DateSource::Told));
+    world.change(SHOP, REUSED, OTHER);
+    let changed = world.account(SHOP);
+    assert!(!changed.can_tell_changed);
+    assert_eq!(tell(&mut world, Some(before)), (changed.changed_at, DateSource::Observed));
 }
 
 #[test]

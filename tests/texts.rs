@@ -20,7 +20,7 @@ fn codes() -> BTreeSet<String> {
 }
 
 fn visit(folder: &Path, found: &mut BTreeSet<String>) {
-    const FAMILIES: [&str; 8] = [
+    const FAMILIES: [&str; 16] = [
         "seen_",
         "similar_reason",
         "notice_",
@@ -29,6 +29,14 @@ fn visit(folder: &Path, found: &mut BTreeSet<String>) {
         "due_reason_",
         "notification_",
         "reused_reason",
+        "exposed_reason",
+        "list_attack_reason",
+        "data_loss_reason",
+        "company_breach_reason",
+        "incident_",
+        "step_",
+        "list_as_of",
+        "list_failed",
     ];
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -44,7 +52,7 @@ fn visit(folder: &Path, found: &mut BTreeSet<String>) {
             let in_family = FAMILIES.iter().any(|family| literal.starts_with(family))
                 || literal.ends_with("_label")
                 || literal.ends_with("_way_out");
-            if is_code && (is_argument || in_family) && literal != "breach_source" {
+            if is_code && (is_argument || in_family) && !matches!(literal, "breach_source" | "incident_source") {
                 found.insert(literal.to_owned());
             }
         }

@@ -1,6 +1,7 @@
 /** An account with its findings and facts, the same on every page. */
 
-import { findingCards } from './finding.js';
+import { checklistPart } from './checklist.js';
+import { change, findingCards } from './finding.js';
 import { dated, h } from './shell.js';
 
 /** @typedef {import('../wasm/hygieia.js').AccountView} AccountView */
@@ -16,7 +17,7 @@ export function accountCard(account, page, withSite = false) {
   const { site } = account;
   const name = account.name ?? say('account_no_name');
   const wanting = account.advice.some(({ dismissed }) => !dismissed);
-  const change = () => void chrome.tabs.create({ url: account.change_url });
+  const toChangePage = () => void chrome.tabs.create({ url: account.change_url });
   return h(
     'section',
     { class: 'account', 'data-test': 'account', 'data-site': site.site },
@@ -24,13 +25,19 @@ export function accountCard(account, page, withSite = false) {
       'div',
       { class: 'whose' },
       h('div', {}, withSite && siteHeading(site), h('p', { class: 'user', 'data-test': 'account-name' }, name)),
-      h('button', { class: wanting ? 'primary' : '', onclick: change, 'data-test': 'change-password' }, say('account_change')),
+      h('button', { class: wanting ? 'primary' : '', onclick: toChangePage, 'data-test': 'change-password' }, say('account_change')),
     ),
     ...findingCards(account.advice, page),
     // What was snoozed or ignored is still wrong.
     account.advice.length === 0 && h('p', { class: 'quiet', 'data-test': 'account-nothing-wrong' }, say('account_nothing_wrong')),
-    facts(account, say),
+    account.left_to_do && leftToDo(account.left_to_do, account.id, page),
+    facts(account, page),
   );
+}
+
+/** @param {import('../wasm/hygieia.js').Checklist} checklist @param {number} account @param {CardPage} page */
+function leftToDo(checklist, account, page) {
+  return h('section', { class: 'left-to-do', 'data-test': 'left-to-do' }, h('h3', {}, page.say('incident_left')), checklistPart(checklist, account, page));
 }
 
 /** @param {AccountView['site']} site */
@@ -38,11 +45,9 @@ function siteHeading({ site, name }) {
   return h('h2', {}, h('span', { 'data-test': 'account-site' }, name), name !== site && h('span', { class: 'quiet' }, site));
 }
 
-/**
- * @param {AccountView} account
- * @param {CardPage['say']} say
- */
-function facts(account, say) {
+/** @param {AccountView} account @param {CardPage} page */
+function facts(account, page) {
+  const { say } = page;
   const { score } = account;
   const strength = h('dd', { 'data-test': 'strength' }, score != null && meter(score), say(score == null ? 'strength_unknown' : `strength_${score}`));
   const due = account.due_at == null ? say('due_never') : say(dated('due_on', account.due_at));
@@ -54,10 +59,32 @@ function facts(account, say) {
     h('dt', {}, say('fact_breach')),
     h('dd', { 'data-test': 'breach' }, say(account.breach)),
     h('dt', {}, say('fact_changed')),
-    h('dd', { 'data-test': 'last-change' }, say(dated(`changed_${account.changed_source}`, account.changed_at))),
+    h('dd', {}, h('span', { 'data-test': 'last-change' }, say(dated(`changed_${account.changed_source}`, account.changed_at))), account.can_tell_changed && tellChanged(account, page)),
     h('dt', {}, say('fact_due')),
     h('dd', { 'data-test': 'next-due' }, due),
   );
+}
+
+/** Where a person says when the password was last changed. @param {AccountView} account @param {CardPage} page */
+function tellChanged({ id: account }, page) {
+  const { say } = page;
+  const day = h('input', { type: 'date', required: true, id: `changed-${account}`, 'data-test': 'tell-changed-day' });
+  /** @param {number | undefined} at */
+  const tell = (at) => void change(page, { type: 'set_changed', account, at });
+  const form = h(
+    'form',
+    { class: 'tell-changed' },
+    h('label', { for: day.id }, say('tell_changed_day')),
+    day,
+    h('button', { class: 'small', 'data-test': 'tell-changed-save' }, say('setting_save')),
+    h('button', { type: 'button', class: 'small', onclick: () => tell(undefined), 'data-test': 'tell-changed-unknown' }, say('tell_changed_unknown')),
+  );
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    // Noon, where the person is, is that day nearly everywhere.
+    tell(new Date(`${day.value}T12:00`).getTime());
+  });
+  return h('details', {}, h('summary', { 'data-test': 'tell-changed' }, say('tell_changed')), form);
 }
 
 /** Four bars; the words beside them say the same. @param {number} score 0–4 */

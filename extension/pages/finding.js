@@ -1,5 +1,6 @@
 /** A finding as a card, the same on every page. */
 
+import { checklistPart } from './checklist.js';
 import { ask, counted, h } from './shell.js';
 
 /** @typedef {import('../wasm/hygieia.js').Advice} Advice */
@@ -72,6 +73,7 @@ function card(advice, page) {
         h('ul', {}, ...sites.map((site) => sharedSite(advice, site, page))),
       ),
     !advice.dismissed && h('p', { class: 'way-out', 'data-test': 'finding-way-out' }, say(advice.way_out)),
+    !advice.dismissed && advice.checklist && id.account != null && checklistPart(advice.checklist, id.account, page),
     advice.id.kind === 'look_alike' && reallyThem(advice, page),
     advice.can_dismiss && actions(advice, page),
   );

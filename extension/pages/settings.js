@@ -31,7 +31,7 @@ function draw(shell, view) {
   };
   const data = dataSection(view, shell, redraw);
   if (view.closed) return main.append(data);
-  const rows = view.settings.map((setting) => row(setting, shell));
+  const rows = view.settings.map((setting) => row(setting, view.breach_list, shell));
   main.replaceChildren(
     h('section', { class: 'settings' }, ...rows),
     offSites(view, shell),
@@ -42,8 +42,12 @@ function draw(shell, view) {
   );
 }
 
-/** @param {SettingView} setting @param {Shell} shell */
-function row({ key, control, value }, shell) {
+/**
+ * @param {SettingView} setting
+ * @param {SettingsView['breach_list']} breachList what is known of the list of breached sites
+ * @param {Shell} shell
+ */
+function row({ key, control, value }, breachList, shell) {
   const { say } = shell;
   let present = value;
   const status = h('p', { class: 'status', role: 'status', 'data-test': `setting-${key}-status` });
@@ -75,6 +79,7 @@ function row({ key, control, value }, shell) {
     h('label', { for: id }, say(`setting_${key}`)),
     h('div', { class: 'control' }, ...field.parts),
     h('p', { class: 'quiet', id: `${id}-about` }, say(`setting_${key}_about`)),
+    key === 'incident_source' && h('p', { 'data-test': 'breach-list' }, ...breachList.map((text) => h('span', {}, `${say(text)} `))),
     status,
   );
 }

@@ -23,6 +23,10 @@ import { loadTexts } from '../texts.js';
  * @property {SettingsView} accept
  * @property {SettingsView} dismiss
  * @property {SettingsView} restore
+ * @property {SettingsView} set_changed
+ * @property {SettingsView} changed_since
+ * @property {SettingsView} tick
+ * @property {SettingsView} change_page_down
  * @property {SettingsView} set_kind
  * @property {SettingsView} set_off
  * @property {SettingsView} set_genuine

@@ -48,7 +48,7 @@ pub(super) fn weigh(vault: &Vault, subject: &Subject, shared: &[&Account]) -> (S
     let find = |holds: &dyn Fn(&Place) -> bool| places.iter().find(|place| holds(place)).map(|place| place.site);
 
     let imitation = shared.iter().find(|account| is_imitation(vault, account, subject.site));
-    let lost = find(&lost_since);
+    let lost = find(&|place| lost_since(vault, place));
     let resets = find(&|place| places.iter().any(|other| gets_mail_of(place.site, other.name)))
         .or_else(|| find(&|place| vault.kind_of(place.site) == Some(SiteKind::Isp)));
     let card = find(&|place| vault.kind_of(place.site) == Some(SiteKind::Shop));
@@ -80,14 +80,14 @@ fn is_imitation(vault: &Vault, account: &Account, of: &Site) -> bool {
 }
 
 /// Whether a site has lost passwords, and this one is not known to be newer.
-fn lost_since(place: &Place) -> bool {
-    let Some(lost_at) = incident::passwords_lost_at(place.site) else { return false };
+fn lost_since(vault: &Vault, place: &Place) -> bool {
+    let Some(lost_at) = incident::passwords_lost_at(place.site, &vault.breach_list) else { return false };
     // When a password was set is not known where it was only seen.
     place.changed.is_none_or(|changed| changed.source == DateSource::FirstSeen || changed.at < lost_at)
 }
 
 /// Whether mail to this user name arrives at a site of this owner.
-fn gets_mail_of(site: &Site, name: Option<&AccountName>) -> bool {
+pub(super) fn gets_mail_of(site: &Site, name: Option<&AccountName>) -> bool {
     let domain = name.and_then(AccountName::mail_domain).and_then(|domain| Site::from_host(domain).ok());
     domain.is_some_and(|domain| &domain == site || same_owner(&domain, site))
 }

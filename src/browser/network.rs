@@ -2,7 +2,7 @@
 
 use std::{cell::Cell, rc::Rc};
 
-use gloo::net::http::{Request, Response};
+use gloo::net::http::{Request, RequestBuilder, Response};
 use gloo::timers::callback::Timeout;
 use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
@@ -12,32 +12,42 @@ use web_sys::{
 };
 
 use crate::{
-    breach::source::{MAX_ANSWER_BYTES, TIMEOUT_MILLIS},
+    breach::{incident::list, source},
     service::event::RangeAnswer,
 };
 
 /// Asks for a range and reads the whole answer, within the time and the size that a range may have.
 pub async fn ask_range(url: &str) -> RangeAnswer {
+    // The header hides how many rows the range has.
+    ask(Request::get(url).header("Add-Padding", "true"), source::TIMEOUT_MILLIS, source::MAX_ANSWER_BYTES).await
+}
+
+/// Fetches the list of breached sites.
+pub async fn fetch_list(url: &str) -> RangeAnswer {
+    ask(Request::get(url), list::TIMEOUT_MILLIS, list::MAX_BYTES).await
+}
+
+/// Reads the whole answer to a request, within a time and a size.
+async fn ask(request: RequestBuilder, timeout_millis: u32, most_bytes: u32) -> RangeAnswer {
     let Ok(controller) = AbortController::new() else { return RangeAnswer::Failed };
     let timed_out = Rc::new(Cell::new(false));
     // Dropped, and so cancelled, when the answer is there.
-    let _timeout = Timeout::new(TIMEOUT_MILLIS, {
+    let _timeout = Timeout::new(timeout_millis, {
         let (controller, timed_out) = (controller.clone(), Rc::clone(&timed_out));
         move || {
             timed_out.set(true);
             controller.abort();
         }
     });
-    match fetch(url, &controller).await {
+    match fetch(request, &controller, most_bytes).await {
         Some(answer) => answer,
         None if timed_out.get() => RangeAnswer::TimedOut,
         None => RangeAnswer::Failed,
     }
 }
 
-async fn fetch(url: &str, controller: &AbortController) -> Option<RangeAnswer> {
-    let request = Request::get(url)
-        .header("Add-Padding", "true")
+async fn fetch(request: RequestBuilder, controller: &AbortController, most_bytes: u32) -> Option<RangeAnswer> {
+    let request = request
         .cache(RequestCache::NoStore)
         .credentials(RequestCredentials::Omit)
         .referrer_policy(ReferrerPolicy::NoReferrer)
@@ -47,11 +57,11 @@ async fn fetch(url: &str, controller: &AbortController) -> Option<RangeAnswer> {
     if response.status() != 200 {
         return Some(RangeAnswer::Status(response.status()));
     }
-    read_whole(&response, controller).await.map(RangeAnswer::Body)
+    read_whole(&response, controller, most_bytes).await.map(RangeAnswer::Body)
 }
 
-/// The body, read to its end; `None` if it breaks off or is larger than a range can be.
-async fn read_whole(response: &Response, controller: &AbortController) -> Option<Vec<u8>> {
+/// The body, read to its end; `None` if it breaks off or is larger than that.
+async fn read_whole(response: &Response, controller: &AbortController, most_bytes: u32) -> Option<Vec<u8>> {
     let reader: ReadableStreamDefaultReader = response.body()?.get_reader().unchecked_into();
     let mut body = Vec::new();
     loop {
@@ -62,7 +72,7 @@ async fn read_whole(response: &Response, controller: &AbortController) -> Option
         }
         let chunk = js_sys::Reflect::get(&step, &"value".into()).ok()?;
         body.extend(Uint8Array::new(&chunk).to_vec());
-        if body.len() > MAX_ANSWER_BYTES as usize {
+        if body.len() > most_bytes as usize {
             controller.abort();
             return None;
         }

@@ -15,7 +15,7 @@ use crate::{
     },
     site::Site,
     time::{DAY, Now, SECOND, UnixMillis},
-    vault::account::{Account, AccountId, BreachCheck, DateSource, Dated, SecretRole, StoredPassword},
+    vault::account::{Account, AccountId, AccountName, BreachCheck, DateSource, Dated, SecretRole, StoredPassword},
 };
 
 /// How long a form must stay away on a page that came after it, in milliseconds.
@@ -276,6 +276,10 @@ impl Service {
             Some(account) => self.update(account, attempt, now),
             None => self.learn(attempt, now),
         };
+        if !self.vault.protected {
+            // The passphrase may have been removed since the name was typed.
+            self.vault.account_mut(account).and_then(|account| account.name.as_mut()).map(AccountName::shorten);
+        }
         self.session.note_verdict(account, attempt.verdict);
         self.note_stems(account, attempt.tag, &attempt.stems);
         if let Some(guess) = self.session.guess_of(&attempt.site) {
@@ -294,10 +298,12 @@ impl Service {
             account.name.as_ref().map(|name| name.tag) == attempt.name.as_ref().map(|name| name.tag)
         };
         let is_taken = self.vault.accounts_on(&attempt.site).any(has_name);
+        let told = self.incidents_told(id, now);
         let Some(account) = self.vault.account_mut(id) else { return id };
         account.last_login = now;
         account.origin.clone_from(&attempt.origin);
-        if account.name.is_none() && !is_taken {
+        // The same name may have been kept as a hint before there was a passphrase.
+        if (account.name.is_none() && !is_taken) || has_name(account) {
             account.name.clone_from(&attempt.name);
         }
         if account.password.tag == attempt.tag {
@@ -313,6 +319,9 @@ impl Service {
                 FormKind::SignUp | FormKind::Login | FormKind::Other => DateSource::FoundChanged,
             };
             account.replace_password(stored(attempt, Dated { at: now, source }));
+            for incident in told {
+                self.vault.note_mut(id, incident).told = true;
+            }
             self.vault.forget_former_causes(id);
         }
         id
@@ -352,6 +361,7 @@ fn stored(attempt: &Attempt, changed: Dated) -> StoredPassword {
         similar: attempt.similar.clone(),
         edited: attempt.edited,
         changed_before: None,
+        before_told: None,
     }
 }
 

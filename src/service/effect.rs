@@ -43,6 +43,12 @@ pub enum Effect {
         /// Who waits for them.
         job: JobId,
     },
+    /// Fetch the list of breached sites and answer with [`super::event::Event::ListFetched`]. Nothing about it depends on a
+    /// password or on a site that was visited.
+    FetchList {
+        /// The address.
+        url: String,
+    },
     /// Look at the password forms of all frames of a tab and answer with [`super::event::Event::Probed`].
     Probe {
         /// The login that wants to know.

@@ -4,10 +4,12 @@ use serde::Deserialize;
 
 use crate::{
     advice::FindingId,
+    breach::incident::Step,
     form::FormSnapshot,
     secret::Secret,
     site::{Site, SiteKind},
-    vault::Vault,
+    time::UnixMillis,
+    vault::{Vault, account::AccountId, incidents::ChangedSince},
 };
 
 /// Something that happened.
@@ -44,6 +46,8 @@ pub enum Event {
     FilterLoaded(JobId, Option<Vec<u8>>),
     /// 32 random bits.
     PrefixDrawn(JobId, u32),
+    /// What [`super::effect::Effect::FetchList`] was answered.
+    ListFetched(RangeAnswer),
     /// [`super::effect::Effect::SaveVault`] has been tried.
     VaultWritten {
         /// The logins that the written vault has learned.
@@ -359,6 +363,42 @@ pub enum Ask {
         site: Site,
         /// Its kind.
         kind: Option<SiteKind>,
+    },
+    /// Say when an account's password was last changed.
+    SetChanged {
+        /// The account.
+        #[cfg_attr(target_arch = "wasm32", tsify(type = "number"))]
+        account: AccountId,
+        /// When, as far as the person remembers; `None`: they do not know.
+        at: Option<UnixMillis>,
+    },
+    /// Answer whether an account's password was changed since an incident.
+    ChangedSince {
+        /// The account.
+        #[cfg_attr(target_arch = "wasm32", tsify(type = "number"))]
+        account: AccountId,
+        /// The incident.
+        incident: String,
+        /// The answer.
+        answer: ChangedSince,
+    },
+    /// Tick a step off that is to be done about incidents, or take the tick back.
+    Tick {
+        /// The account.
+        #[cfg_attr(target_arch = "wasm32", tsify(type = "number"))]
+        account: AccountId,
+        /// The incidents.
+        incidents: Vec<String>,
+        /// What was done.
+        step: Step,
+        /// Whether it was done.
+        done: bool,
+    },
+    /// The page to change an account's password did not answer: what is told of incidents comes back tomorrow.
+    ChangePageDown {
+        /// The account.
+        #[cfg_attr(target_arch = "wasm32", tsify(type = "number"))]
+        account: AccountId,
     },
     /// Say that a site imitates no other ("this is really them"), or take that back.
     SetGenuine {

@@ -75,6 +75,7 @@ impl Practice {
                 similar: None,
                 edited: None,
                 changed_before: None,
+                before_told: None,
             },
             earlier: Vec::new(),
             first_seen: at,

@@ -4,7 +4,10 @@ use serde::Serialize;
 
 use super::{Service, lock::Closed};
 use crate::{
-    advice::{self, Advice},
+    advice::{
+        self, Advice,
+        incidents::{self, Checklist},
+    },
     breach::Verdict,
     rotation,
     settings::{SettingView, Settings},
@@ -13,7 +16,7 @@ use crate::{
     time::UnixMillis,
     vault::{
         SiteChoices,
-        account::{Account, DateSource},
+        account::{Account, AccountId, DateSource},
         backup,
     },
 };
@@ -83,12 +86,17 @@ pub struct SiteView {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct AccountView {
+    /// Its number.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "number"))]
+    pub id: AccountId,
     /// Where it is.
     pub site: SiteView,
     /// Its user name's hint.
     pub name: Option<String>,
     /// What is wrong, the most important first; dismissed findings last.
     pub advice: Vec<Advice>,
+    /// What is left to be done after the password was changed because of what had happened on the site.
+    pub left_to_do: Option<Checklist>,
     /// What is known about breaches, in words.
     pub breach: Text,
     /// Strength 0–4, if estimated; 0 for a breached password.
@@ -97,6 +105,8 @@ pub struct AccountView {
     pub changed_at: UnixMillis,
     /// How that date is known.
     pub changed_source: DateSource,
+    /// Whether the person may know better: nobody saw the password being set.
+    pub can_tell_changed: bool,
     /// When it is due by age; `None` is never.
     pub due_at: Option<UnixMillis>,
     /// Where the way to change it begins.
@@ -123,6 +133,8 @@ pub struct SettingsView {
     pub values: Settings,
     /// Whether the first-start page was accepted.
     pub accepted: bool,
+    /// How old the list of breached sites is, and whether it could be refreshed.
+    pub breach_list: Vec<Text>,
     /// Sites on which Hygieia is switched off.
     pub off: Vec<Site>,
     /// Sites that imitate no other, as the person said.
@@ -215,6 +227,7 @@ impl Service {
             settings: self.vault.settings.view(),
             values: self.vault.settings.clone(),
             accepted: self.vault.accepted_at.is_some(),
+            breach_list: self.list_texts(),
             off: sites_that(|choices| choices.off),
             genuine: sites_that(|choices| choices.genuine),
             same_account: self.vault.same_account.clone(),
@@ -250,14 +263,17 @@ impl Service {
             found.into_iter().map(|finding| advice::advise(&self.vault, &account.site, finding, now)).collect();
         advice.sort_by_key(|advice| advice.dismissed);
         AccountView {
+            id: account.id,
             site: self.site_view(&account.site),
             name: account.name.as_ref().map(|name| name.hint.clone()),
             advice,
+            left_to_do: incidents::left_to_do(&self.vault, account),
             breach: advice::breach_text(subject.verdict),
             // Whatever it is made of: what is in the lists is what guessers try first.
             score: if subject.verdict == Verdict::Breached { Some(0) } else { account.password.score },
             changed_at: account.password.changed.at,
             changed_source: account.password.changed.source,
+            can_tell_changed: account.password.changed.can_be_told(),
             due_at: rotation::due_at(&self.vault, account),
             change_url: format!("{}/.well-known/change-password", account.origin),
         }

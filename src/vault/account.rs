@@ -48,10 +48,13 @@ pub struct Account {
 /// How many earlier passwords of an account are recognised.
 pub const EARLIER: usize = 5;
 
+/// Longer names are kept as hints under a passphrase, too, in characters. An e-mail address has 254 at most (RFC 5321).
+const LONGEST_WHOLE_NAME: usize = 254;
+
 /// A user name as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccountName {
-    /// Enough for its owner to recognise it: `ta…@example.jp`.
+    /// Enough for its owner to recognise it: `ta…@example.jp`. The whole name while a passphrase encloses the vault.
     pub hint: String,
     /// By which the account is found again.
     pub tag: Tag,
@@ -77,6 +80,9 @@ pub struct StoredPassword {
     /// What `changed` is to be if it turns out to be a small edit; there as long as that is not known.
     #[serde(default)]
     pub changed_before: Option<Dated>,
+    /// What was known of `changed` before the person said otherwise; there as long as that is [`DateSource::Told`].
+    #[serde(default)]
+    pub before_told: Option<Dated>,
 }
 
 /// A password is similar to another account's. It holds as long as both accounts keep these passwords.
@@ -117,6 +123,16 @@ pub struct Dated {
     pub source: DateSource,
 }
 
+impl Dated {
+    /// Whether the person may know better: nobody saw the password being set.
+    pub fn can_be_told(&self) -> bool {
+        match self.source {
+            DateSource::FirstSeen | DateSource::FoundChanged | DateSource::Told => true,
+            DateSource::Observed | DateSource::SignUp => false,
+        }
+    }
+}
+
 /// How a date is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -135,13 +151,22 @@ pub enum DateSource {
 }
 
 impl AccountName {
-    /// The hint of a user name: two characters and the domain of an e-mail address, or two characters.
+    /// A name as it is kept: the whole of it if a passphrase encloses the vault, else a hint.
+    pub fn new(name: &str, tag: Tag, protected: bool) -> Self {
+        let is_kept_whole = protected && name.chars().nth(LONGEST_WHOLE_NAME).is_none();
+        Self { hint: if is_kept_whole { name.to_owned() } else { Self::hint_of(name) }, tag }
+    }
+
+    /// Leaves a hint of a name that was kept whole.
+    pub fn shorten(&mut self) {
+        self.hint = Self::hint_of(&self.hint);
+    }
+
+    /// The hint of a user name: two characters and the domain of an e-mail address, or two characters. A hint's own hint
+    /// is itself.
     pub fn hint_of(name: &str) -> String {
-        let (local, domain) = match name.rsplit_once('@') {
-            Some((local, domain)) if !local.is_empty() => (local, Some(domain)),
-            _ => (name, None),
-        };
-        let start: String = local.chars().take(2).collect();
+        let (local, domain) = mail_parts(name);
+        let start: String = local.trim_end_matches('…').chars().take(2).collect();
         match domain {
             Some(domain) => format!("{start}…@{}", domain.chars().take(60).collect::<String>()),
             None => format!("{start}…"),
@@ -150,7 +175,15 @@ impl AccountName {
 
     /// The domain of an e-mail address; `None` for other names.
     pub fn mail_domain(&self) -> Option<&str> {
-        self.hint.rsplit_once("…@").map(|(_, domain)| domain)
+        mail_parts(&self.hint).1
+    }
+}
+
+/// A name without the domain of an e-mail address, and that domain.
+fn mail_parts(name: &str) -> (&str, Option<&str>) {
+    match name.rsplit_once('@') {
+        Some((local, domain)) if !local.is_empty() => (local, Some(domain)),
+        _ => (name, None),
     }
 }
 
@@ -163,6 +196,7 @@ impl Account {
         let former = std::mem::replace(&mut self.password.tag, password.tag);
         if self.earlier.contains(&password.tag) || password.edited.is_some() {
             password.changed = self.password.changed;
+            password.before_told = self.password.before_told;
         } else if password.similar.is_none() {
             password.changed_before = Some(self.password.changed);
         }
@@ -170,6 +204,22 @@ impl Account {
         self.earlier.insert(0, former);
         self.earlier.truncate(EARLIER);
         self.password = password;
+    }
+
+    /// Takes the person's word for when the present password was last changed; `None` is "I do not know" and leaves what
+    /// is known without them. Nothing that was seen is overruled: a password cannot be newer than the day on which it was
+    /// first seen, and a change that was observed stays.
+    pub fn tell_changed(&mut self, told: Option<UnixMillis>, now: UnixMillis) {
+        let password = &mut self.password;
+        let known = password.before_told.unwrap_or(password.changed);
+        if !known.can_be_told() {
+            return;
+        }
+        password.before_told = told.map(|_| known);
+        password.changed = match told {
+            Some(at) => Dated { at: at.min(known.at).min(now), source: DateSource::Told },
+            None => known,
+        };
     }
 
     /// Notes what a look for similar passwords has found about the present one: those elsewhere, and what differs from an
@@ -199,6 +249,49 @@ mod tests {
             ("", "…"),
         ] {
             assert_eq!(AccountName::hint_of(name), hint);
+            assert_eq!(AccountName::hint_of(hint), hint, "once more");
+        }
+    }
+
+    #[test]
+    fn a_whole_name_is_kept_under_a_passphrase_only() {
+        let tag = Tag::new(1);
+        for (name, domain) in [("taro@example.jp", Some("example.jp")), ("taro", None), ("@handle", None)] {
+            let mut kept = AccountName::new(name, tag, true);
+            assert_eq!((kept.hint.as_str(), kept.mail_domain()), (name, domain));
+            kept.shorten();
+            assert_eq!(kept, AccountName::new(name, tag, false));
+            assert_eq!(kept.mail_domain(), domain);
+        }
+        let long = "x".repeat(LONGEST_WHOLE_NAME + 1);
+        assert_eq!(AccountName::new(&long, tag, true).hint, "xx…");
+    }
+
+    #[test]
+    fn what_is_told_of_a_date_overrules_nothing_that_was_seen() {
+        use DateSource::{FirstSeen, FoundChanged, Observed, SignUp, Told};
+        let at = UnixMillis;
+        // (what is known, what is told on day 9 → what holds then)
+        let cases = [
+            ((5, FirstSeen), Some(2), (2, Told)),
+            ((5, FirstSeen), Some(7), (5, Told)),
+            ((5, FirstSeen), Some(90), (5, Told)),
+            ((50, FirstSeen), Some(90), (9, Told)),
+            ((5, FoundChanged), Some(4), (4, Told)),
+            ((5, FirstSeen), None, (5, FirstSeen)),
+            ((5, Observed), Some(2), (5, Observed)),
+            ((5, SignUp), Some(2), (5, SignUp)),
+        ];
+        for ((day, source), told, (expected, expected_source)) in cases {
+            let mut account = crate::vault::sample::lived_in(1).accounts.remove(0);
+            let known = Dated { at: at(day), source };
+            account.password.changed = known;
+            account.tell_changed(Some(at(1)), at(9));
+            account.tell_changed(told.map(at), at(9));
+            let now = Dated { at: at(expected), source: expected_source };
+            assert_eq!(account.password.changed, now, "{source:?} {day} {told:?}");
+            account.tell_changed(None, at(9));
+            assert_eq!((account.password.changed, account.password.before_told), (known, None));
         }
     }
 }

@@ -48,6 +48,8 @@ impl Vault {
             set_aside_at: _,
             stems,
             protected: _,
+            incidents,
+            breach_list,
         } = theirs;
         if (&salt, cost) != (&self.salt, self.cost) {
             return Err(AnotherVault);
@@ -59,6 +61,8 @@ impl Vault {
             for (id, stems) in stems.into_iter().filter_map(|(id, stems)| Some((ours(id)?, stems))) {
                 self.stems.entry(id).or_insert(stems);
             }
+        } else {
+            self.shorten_names();
         }
         for (finding, cause) in notified {
             let (finding, cause) = renumbered(finding, cause, ours);
@@ -74,6 +78,10 @@ impl Vault {
                 Some(known) => *known = Dismissal { finding, cause, until },
                 None => self.dismissals.push(Dismissal { finding, cause, until }),
             }
+        }
+        self.merge_incidents(incidents.into_iter().filter_map(|(id, notes)| Some((ours(id)?, notes))).collect());
+        if breach_list.fetched_at > self.breach_list.fetched_at {
+            self.breach_list = breach_list;
         }
         for id in self.accounts.iter().map(|account| account.id).collect::<Vec<_>>() {
             self.forget_former_causes(id);
@@ -200,15 +208,18 @@ fn merged(mut copies: Vec<Account>) -> Option<Account> {
 
 /// What two copies know about one password.
 fn same_password(one: StoredPassword, other: StoredPassword) -> StoredPassword {
+    let changed = surer(one.changed, other.changed);
+    let before_told = [one.before_told, other.before_told].into_iter().flatten().reduce(surer);
     StoredPassword {
         tag: one.tag,
         score: one.score.max(other.score),
         // The latest answer; of two at once, the bad one.
         breach: one.breach.into_iter().chain(other.breach).max_by_key(|check| (check.at, check.breached)),
-        changed: surer(one.changed, other.changed),
+        changed,
         similar: one.similar.or(other.similar),
         edited: one.edited.or(other.edited),
         changed_before: one.changed_before.or(other.changed_before),
+        before_told: before_told.filter(|_| changed.source == DateSource::Told),
     }
 }
 
@@ -288,6 +299,7 @@ mod tests {
             similar: None,
             edited: None,
             changed_before: None,
+            before_told: None,
         };
         let known = vault.find(&site, SecretRole::Login, name.as_ref().map(|name| name.tag), &[stored.tag]);
         let Some(account) = known.and_then(|id| vault.account_mut(id)) else {
@@ -387,7 +399,7 @@ mod tests {
         let mut base = vault();
         log_in(&mut base, Login { site: 0, name: 1, password: 1, score: None, breached: None }, 1);
         let finding = FindingId { kind: FindingKind::Weak, account: Some(base.accounts[0].id) };
-        let cause = Cause { tag: tag(1), shared_with: vec![] };
+        let cause = Cause { tag: tag(1), shared_with: vec![], incidents: vec![] };
         let (mut ours, mut theirs) = (base.clone(), base);
         ours.dismiss(finding.clone(), cause.clone(), Some(UnixMillis(5)));
         ours.sites.entry(site.clone()).or_default().no_notice = true;

@@ -6,6 +6,7 @@
 
 pub mod account;
 pub mod backup;
+pub mod incidents;
 pub mod merge;
 pub mod migrate;
 pub mod passphrase;
@@ -19,12 +20,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     advice::{Cause, FindingId},
+    breach::incident::list::List,
     fingerprint::{Cost, Salt, Tag, Tagger},
     settings::Settings,
     site::{KindGuess, Site, SiteKind, same_owner},
     time::UnixMillis,
 };
-use account::{Account, AccountId, SecretRole, Stems};
+use account::{Account, AccountId, AccountName, SecretRole, Stems};
+use incidents::IncidentNotes;
 
 /// Everything that is kept between two starts of the browser.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -65,6 +68,12 @@ pub struct Vault {
     /// [`Vault::set_protected`].
     #[serde(default)]
     pub protected: bool,
+    /// What the person has said and done about known breaches of sites.
+    #[serde(default)]
+    pub incidents: IncidentNotes,
+    /// The list of breached sites, as far as it was fetched.
+    #[serde(default)]
+    pub breach_list: List,
 }
 
 /// What a person decided about one site.
@@ -112,6 +121,8 @@ impl Vault {
             set_aside_at: None,
             stems: BTreeMap::new(),
             protected: false,
+            incidents: BTreeMap::new(),
+            breach_list: List::default(),
         }
     }
 
@@ -120,7 +131,12 @@ impl Vault {
         self.protected = protected;
         if !protected {
             self.stems.clear();
+            self.shorten_names();
         }
+    }
+
+    fn shorten_names(&mut self) {
+        self.accounts.iter_mut().filter_map(|account| account.name.as_mut()).for_each(AccountName::shorten);
     }
 
     /// The tagger of this vault.

@@ -35,6 +35,7 @@ pub fn lived_in(accounts: u32) -> Vault {
                 similar: Some(Vec::new()),
                 edited: None,
                 changed_before: None,
+                before_told: None,
             },
             earlier: (0..number % (EARLIER as u32 + 1)).map(|earlier| tag(2_000_000 + 10 * number + earlier)).collect(),
             first_seen: at,

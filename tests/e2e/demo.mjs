@@ -41,6 +41,16 @@ export const SITES = Object.freeze({
   tanuki: { host: 'tanuki-forum.test', loginHost: 'tanuki-forum.test', twoPages: true },
 });
 
+/** Sites with a known breach; headless only. The last is known from the list of `breaches.test` alone. */
+export const BREACHED = Object.freeze({
+  soNet: { host: 'so-net.ne.jp', loginHost: 'so-net.ne.jp' },
+  ocn: { host: 'ocn.ne.jp', loginHost: 'ocn.ne.jp' },
+  nifty: { host: 'nifty.com', loginHost: 'nifty.com' },
+  softbankTech: { host: 'softbanktech.co.jp', loginHost: 'softbanktech.co.jp' },
+  softbank: { host: 'softbank.jp', loginHost: 'softbank.jp' },
+  kawara: { host: 'kawara-club.test', loginHost: 'kawara-club.test' },
+});
+
 /** What every page of every demo site calls its parts. */
 const PARTS = Object.freeze({
   user: '#user',
@@ -55,6 +65,7 @@ const PARTS = Object.freeze({
 export const NAMES = Object.freeze([
   ...Object.values(SITES).flatMap(({ host, loginHost }) => [host, `www.${host}`, loginHost]),
   'range.test',
+  'breaches.test',
   'start.test',
   'lab.test',
 ]);
@@ -99,8 +110,22 @@ export class Demo {
    *
    * @returns {Promise<RangeRequest[]>}
    */
-  async rangeLog() {
-    const host = `range.test:${this.port}`;
+  rangeLog() {
+    return this.#log('range.test');
+  }
+
+  /**
+   * The same of who publishes the list of breached sites.
+   *
+   * @returns {Promise<RangeRequest[]>}
+   */
+  breachesLog() {
+    return this.#log('breaches.test');
+  }
+
+  /** @param {string} name @returns {Promise<RangeRequest[]>} */
+  #log(name) {
+    const host = `${name}:${this.port}`;
     // Loopback, and a certificate made a moment ago that no authority knows.
     const options = { host: '127.0.0.1', port: this.port, path: '/_log', headers: { host }, rejectUnauthorized: false };
     return new Promise((resolve, reject) => {

@@ -49,6 +49,14 @@ export const SELECTORS = Object.freeze({
     change: hook('change-password'),
     reallyThem: hook('really-them'),
     sameAccount: hook('same-account'),
+    tellChanged: hook('tell-changed'),
+    tellChangedDay: hook('tell-changed-day'),
+    tellChangedSave: hook('tell-changed-save'),
+    incident: hook('incident'),
+    step: hook('step'),
+    since: (/** @type {string} */ answer) => hook(`since-${answer}`),
+    pageDown: hook('page-down'),
+    leftToDo: hook('left-to-do'),
     state: hook('popup-state'),
     openSeen: hook('open-seen'),
     seenNote: hook('seen-note'),
@@ -315,6 +323,50 @@ export class PopupPage {
       seenKind,
       seenField,
     );
+  }
+
+  /** What happened on the site, by the incidents' names. @returns {Promise<string[]>} */
+  incidents() {
+    return this.popup.evaluate(
+      (selector) => [...document.querySelectorAll(selector)].map((element) => element.getAttribute('data-incident') ?? ''),
+      SELECTORS.popup.incident,
+    );
+  }
+
+  /** What is to be done about it, and whether it is done. @returns {Promise<Record<string, boolean>>} */
+  steps() {
+    return this.popup.evaluate(
+      (selector) =>
+        Object.fromEntries(
+          [...document.querySelectorAll(selector)].map((element) => [
+            element.getAttribute('data-step'),
+            /** @type {HTMLInputElement} */ (element).checked,
+          ]),
+        ),
+      SELECTORS.popup.step,
+    );
+  }
+
+  /** Ticks a step off. @param {string} step */
+  async tick(step) {
+    await this.popup.click(`${SELECTORS.popup.step}[data-step="${step}"]`);
+  }
+
+  /** Says when the password was last changed. @param {string} day as ISO 8601 writes it */
+  async tellChanged(day) {
+    const { tellChanged, tellChangedDay, tellChangedSave } = SELECTORS.popup;
+    await this.popup.click(tellChanged);
+    // How a date is typed depends on the browser's language.
+    await this.popup.evaluate(
+      (selector, day) => {
+        const field = document.querySelector(selector);
+        if (field instanceof HTMLInputElement) field.value = day;
+      },
+      tellChangedDay,
+      day,
+    );
+    await this.popup.click(tellChangedSave);
+    await until('the date to be taken', async () => /you said so|ご自身の申告/.test((await this.part('lastChange')) ?? ''));
   }
 
   /**

@@ -40,6 +40,7 @@ export class Person {
       await (await Welcome.opened(browser)).accept({ online });
       const person = new Person(demo, browser, await browser.page());
       await person.ask({ type: 'set', key: 'breach_source', value: demo.url('range.test', range) });
+      await person.ask({ type: 'set', key: 'incident_source', value: demo.url('breaches.test', '/api/v3/') });
       return person;
     } catch (error) {
       await demo.stop();

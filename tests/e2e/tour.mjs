@@ -14,6 +14,7 @@ import { NAMES, startDemo } from './demo.mjs';
 import { Person } from './person.mjs';
 import { Album, combineReports } from './tour/album.mjs';
 import { firstStart } from './tour/first-start.mjs';
+import { incidents } from './tour/incidents.mjs';
 import { later } from './tour/later.mjs';
 import { logins } from './tour/logins.mjs';
 
@@ -67,6 +68,7 @@ async function takeTour({ browser: name, profile, docs }) {
       const person = new Person(demo, browser, await browser.page());
       await firstStart(album, person);
       const pictures = await logins(album, person);
+      await incidents(album, person);
       await later(album, person);
       if (docs) await keepForDocs(pictures);
     } finally {

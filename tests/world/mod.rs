@@ -70,6 +70,8 @@ pub struct World {
     pub last_names: Vec<String>,
     pub badges: BTreeMap<i32, u32>,
     pub asked: Vec<String>,
+    /// Where the list of breached sites was asked for.
+    pub lists_asked: Vec<String>,
     pub vault_writes: usize,
     /// Whether the pages that are shown say where they came from; an address that a person types does not.
     pub came_from_page: bool,
@@ -131,6 +133,7 @@ impl World {
             last_names: Vec::new(),
             badges: BTreeMap::new(),
             asked: Vec::new(),
+            lists_asked: Vec::new(),
             vault_writes: 0,
             came_from_page: true,
             effects: 0,
@@ -207,6 +210,7 @@ impl World {
                         body.args.iter().filter_map(|arg| if let Arg::Names(names) = arg { Some(names) } else { None });
                     self.last_names = names.flatten().cloned().collect();
                 }
+                Effect::FetchList { url } => self.lists_asked.push(url),
                 Effect::Inject { .. }
                 | Effect::Survey { .. }
                 | Effect::SetAlarm

@@ -1,4 +1,5 @@
 import puppeteer from 'puppeteer-core';
+import { REAL_NAMES } from '../real-names.mjs';
 import { until } from '../until.mjs';
 import { findExecutable } from './driver.mjs';
 
@@ -14,7 +15,7 @@ import { findExecutable } from './driver.mjs';
  */
 export function launchPlainChromium({ profile, headless = true, spki, lang = 'en', internet }) {
   const args = [
-    `--host-resolver-rules=MAP *.test 127.0.0.1${internet ? '' : ', MAP * ~NOTFOUND'}`,
+    `--host-resolver-rules=MAP *.test 127.0.0.1${internet ? '' : `, ${REAL_NAMES.map((name) => `MAP ${name} 127.0.0.1`).join(', ')}, MAP * ~NOTFOUND`}`,
     `--lang=${lang}`,
     `--accept-lang=${lang === 'ja' ? 'ja,en' : 'en-US,en'}`,
   ];

@@ -35,12 +35,12 @@ const origin = address(/^https:\/\/([a-z0-9-]+\.)+test:\d+$/);
 const hint = text(/^[a-z]{2}…(@example\.jp)?$/);
 const userName = record({ hint, tag: nameTag });
 const score = orNull(count(4));
-const findingKind = oneOf('look_alike', 'breached', 'reused', 'similar', 'barely_changed', 'unencrypted', 'weak', 'due', 'not_checked');
+const findingKind = oneOf('look_alike', 'breached', 'reused', 'similar', 'barely_changed', 'unencrypted', 'weak', 'exposed', 'list_attack', 'data_loss', 'company_breach', 'due', 'not_checked');
 const finding = record({ kind: findingKind, account: orNull(count(MANY)) });
 const notChecked = oneOf('online_off', 'no_filter', 'waiting', 'no_answer', 'timed_out', 'not_a_range', 'refused', 'interrupted');
 
 /** The facts of a finding. */
-const cause = record({ tag: passwordTag, shared_with: list(count(MANY)) });
+const cause = record({ tag: passwordTag, shared_with: list(count(MANY)), incidents: list(text(/^[a-z0-9.@-]+$/)) });
 
 /** What differs between two similar passwords. */
 const why = oneOf('case', 'sign', 'number', 'symbol', 'name', 'order', 'word', 'few');
@@ -78,6 +78,7 @@ const account = record({
     similar,
     edited: orNull(why),
     changed_before: orNull(dated),
+    before_told: orNull(dated),
   }),
   earlier: list(passwordTag, 5),
   first_seen: time,
@@ -105,6 +106,7 @@ const vault = (isProtected) => record({
     language: oneOf('browser', 'en', 'ja'),
     online: flag,
     breach_source: address(/^https:\/\/range\.test:\d+\/range\/$/),
+    incident_source: address(/^https:\/\/breaches\.test:\d+\/api\/v3\/$/),
     notices: flag,
     notifications: flag,
     rotation: oneOf('shops_and_isps', 'yearly', 'events_only'),
@@ -116,6 +118,15 @@ const vault = (isProtected) => record({
   set_aside_at: exactly(null),
   stems: isProtected ? stems : exactly({}),
   protected: exactly(isProtected),
+  // What a person has ticked off about breaches of sites, by account and incident; a day of tests has none.
+  incidents: exactly({}),
+  // What everybody can fetch.
+  breach_list: record({
+    entries: list(tuple(site, count(100_000), count(100_000), text(/^[A-Za-z ]+$/))),
+    fetched_at: orNull(time),
+    tried_at: orNull(time),
+    failed: orNull(oneOf('no_answer', 'timed_out', 'refused', 'not_a_list', 'shrunk')),
+  }),
 });
 
 const formKind = oneOf('login', 'sign_up', 'change', 'reset', 'other');

@@ -1,9 +1,10 @@
 //! The demo sites, the range server and static pages, over HTTPS on loopback.
 //!
-//! One listener serves every name; the Host header decides. The names end in `.test`, which no resolver knows: the
-//! browser that is launched is told that they are this machine.
+//! One listener serves every name; the Host header decides. The names end in `.test`, which no resolver knows, but for
+//! those of sites with a known breach: the browser that is launched is told that they are this machine.
 
 pub mod accounts;
+pub mod breaches;
 mod html;
 mod lab;
 mod pages;
@@ -39,6 +40,8 @@ use tower::ServiceExt;
 
 /// The range server's name.
 pub const RANGE: &str = "range.test";
+/// The name of who publishes the list of breached sites.
+pub const BREACHES: &str = "breaches.test";
 /// The start page's name.
 pub const START: &str = "start.test";
 /// The name of the pages a test brings. Names that end in `-lab.test` serve the same: each is a site of its own.
@@ -175,8 +178,13 @@ struct Hosts(Vec<(&'static str, Router)>);
 
 impl Hosts {
     fn new(www: Option<&Path>, pages: Option<&Path>, slow: Duration) -> Self {
-        let demo = sites::SITES.iter().map(|site| (site.host, pages::router(site)));
-        let others = [(RANGE, range::router(slow)), (START, lab::start(www)), (LAB, lab::router(pages))];
+        let demo = sites::SITES.iter().chain(&sites::OF_INCIDENTS).map(|site| (site.host, pages::router(site)));
+        let others = [
+            (RANGE, range::router(slow)),
+            (BREACHES, breaches::router()),
+            (START, lab::start(www)),
+            (LAB, lab::router(pages)),
+        ];
         Self(demo.chain(others).collect())
     }
 

@@ -111,3 +111,27 @@ pub static SITES: [Site; 5] = [
         ],
     },
 ];
+
+/// Sites with a known breach, under the names of the real ones (`data/incidents.csv`), and one that is only in the list
+/// of `breaches.test`. Nothing of the real sites is imitated but their names.
+pub static OF_INCIDENTS: [Site; 6] = [
+    of_incident("so-net.ne.jp", "Demo of so-net.ne.jp"),
+    of_incident("ocn.ne.jp", "Demo of ocn.ne.jp"),
+    of_incident("nifty.com", "Demo of nifty.com"),
+    of_incident("softbanktech.co.jp", "Demo of softbanktech.co.jp"),
+    of_incident("softbank.jp", "Demo of softbank.jp"),
+    of_incident(super::breaches::BREACHED, "Kawara Club"),
+];
+
+const fn of_incident(host: &'static str, title: &'static str) -> Site {
+    Site {
+        host,
+        login_host: None,
+        title,
+        tagline: "A site of this machine, for tests of what is known of breaches",
+        color: "#44546a",
+        login: Login::Form,
+        texts: &ENGLISH,
+        tiles: [("One", "Nothing.", ""), ("Two", "Nothing.", ""), ("Three", "Nothing.", "")],
+    }
+}

@@ -1,0 +1,129 @@
+//! Known breaches of sites: what a person says and does about them, and the list that is refreshed.
+
+use super::{Service, effect::Effect, event::RangeAnswer};
+use crate::{
+    advice::FindingKind,
+    breach::incident::{self, Incident, Step, list::Failure},
+    text::{Arg, Text},
+    time::{DAY, UnixMillis},
+    vault::{account::AccountId, incidents::ChangedSince},
+};
+
+impl Service {
+    /// Asks for a newer list of breached sites where it is time to, and the person has said yes to online checks.
+    pub(super) fn refresh_list(&mut self, now: UnixMillis, out: &mut Vec<Effect>) {
+        let may_ask = self.vault.accepted_at.is_some() && self.vault.settings.online;
+        if !may_ask || !self.vault.breach_list.is_due(now) {
+            return;
+        }
+        // Kept at once, so that no worker after this one asks again today.
+        self.vault.breach_list.tried_at = Some(now);
+        out.push(Effect::SaveVault);
+        out.push(Effect::FetchList { url: format!("{}breaches", self.vault.settings.incident_source) });
+    }
+
+    /// The list of breached sites was answered, or not.
+    pub(super) fn list_fetched(&mut self, answer: &RangeAnswer, now: UnixMillis, out: &mut Vec<Effect>) {
+        // The yes may have been taken back meanwhile.
+        if !self.vault.settings.online {
+            return;
+        }
+        let answer = match answer {
+            RangeAnswer::Body(body) => Ok(body.as_slice()),
+            RangeAnswer::Status(_) => Err(Failure::Refused),
+            RangeAnswer::Failed => Err(Failure::NoAnswer),
+            RangeAnswer::TimedOut => Err(Failure::TimedOut),
+        };
+        self.vault.breach_list.take(answer, now);
+        out.push(Effect::SaveVault);
+        for (tab, site) in self.session.badges.clone() {
+            self.badge(tab, &site, now, out);
+        }
+    }
+
+    /// Another address of the list is asked at once.
+    pub(super) fn source_was_set(&mut self, key: &str) {
+        if key == "incident_source" {
+            self.vault.breach_list.tried_at = None;
+        }
+    }
+
+    /// How old the list is, and whether it could be refreshed.
+    pub(super) fn list_texts(&self) -> Vec<Text> {
+        let list = &self.vault.breach_list;
+        let count = Arg::Count(u32::try_from(list.len()).unwrap_or(u32::MAX));
+        let age = match list.fetched_at {
+            Some(at) => Text::with("list_as_of", [count, Arg::Date(at)]),
+            None => Text::plain("list_never"),
+        };
+        let failed = list.failed.map(|failure| {
+            Text::plain(match failure {
+                Failure::NoAnswer => "list_failed_no_answer",
+                Failure::TimedOut => "list_failed_timed_out",
+                Failure::Refused => "list_failed_refused",
+                Failure::NotAList => "list_failed_not_a_list",
+                Failure::Shrunk => "list_failed_shrunk",
+            })
+        });
+        std::iter::once(age).chain(failed).collect()
+    }
+
+    /// The incidents that are told of an account's password.
+    pub(super) fn incidents_told(&self, id: AccountId, now: UnixMillis) -> Vec<String> {
+        let Some(account) = self.vault.account(id) else { return Vec::new() };
+        let told = self.findings_of(account, now).into_iter();
+        let told = told.filter(|finding| matches!(finding.id.kind, FindingKind::Exposed | FindingKind::ListAttack));
+        told.flat_map(|finding| finding.cause.incidents).collect()
+    }
+
+    /// An incident of an account's site, if there is one of this name.
+    fn incident(&self, account: AccountId, id: &str) -> Option<Incident> {
+        let account = self.vault.account(account)?;
+        let mailbox = account.name.as_ref().and_then(|name| name.mail_domain());
+        let mailbox = mailbox.and_then(|domain| crate::site::Site::from_host(domain).ok());
+        let sites = std::iter::once(&account.site).chain(&mailbox);
+        let mut known = sites.flat_map(|site| incident::of_site(site, &self.vault.breach_list));
+        known.find(|incident| incident.id == id)
+    }
+
+    pub(super) fn note_changed_since(
+        &mut self,
+        id: AccountId,
+        incident: String,
+        answer: ChangedSince,
+        now: UnixMillis,
+    ) {
+        let Some(known) = self.incident(id, &incident) else { return };
+        match answer {
+            ChangedSince::Yes | ChangedSince::Unknown => self.vault.note_mut(id, incident).since = Some(answer),
+            ChangedSince::No => {
+                if let Some(account) = self.vault.account_mut(id) {
+                    account.tell_changed(Some(known.until.plus(-DAY)), now);
+                }
+            }
+        }
+    }
+
+    pub(super) fn tick(&mut self, account: AccountId, incidents: Vec<String>, step: Step, done: bool) {
+        for incident in incidents {
+            if self.incident(account, &incident).is_some_and(|known| known.steps.contains(&step)) {
+                let ticked = &mut self.vault.note_mut(account, incident).ticked;
+                if done {
+                    ticked.insert(step)
+                } else {
+                    ticked.remove(&step)
+                };
+            }
+        }
+    }
+
+    /// What is told of incidents of an account is told again tomorrow, as if for the first time.
+    pub(super) fn remind_tomorrow(&mut self, id: AccountId, now: UnixMillis) {
+        let Some(account) = self.vault.account(id) else { return };
+        let told = self.findings_of(account, now);
+        for finding in told.into_iter().filter(|finding| !finding.incidents.is_empty()) {
+            self.vault.notified.retain(|(known, _)| *known != finding.id);
+            self.vault.dismiss(finding.id, finding.cause, Some(now.plus(DAY)));
+        }
+    }
+}
