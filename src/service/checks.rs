@@ -3,6 +3,7 @@
 
 use super::{
     Service,
+    change::Way,
     data::judged,
     effect::Effect,
     event::{AttemptId, JobId, RangeAnswer},
@@ -40,6 +41,8 @@ pub(super) enum Job {
     Practice(Practice),
     /// The strength of a passphrase that is being chosen.
     Passphrase,
+    /// Where a password is changed.
+    Change(Way),
 }
 
 /// Whose answer it will be.
@@ -114,7 +117,8 @@ impl Service {
                 }
                 self.learned(target.owner, now, out);
             }
-            Some(Job::Range(..) | Job::Draw | Job::Decoy | Job::Lookup(_) | Job::Filter(_)) | None => {}
+            Some(Job::Range(..) | Job::Change(_) | Job::Draw | Job::Decoy | Job::Lookup(_) | Job::Filter(_)) | None => {
+            }
         }
     }
 

@@ -76,6 +76,7 @@ impl Practice {
                 edited: None,
                 changed_before: None,
                 before_told: None,
+                returned: false,
             },
             earlier: Vec::new(),
             first_seen: at,
@@ -98,6 +99,7 @@ impl Practice {
             tier: self.tier.ok().flatten(),
             similar: similar.into_iter().collect(),
             edited: None,
+            returned: false,
         };
         let found = advice::findings(&vault, &subject, at);
         let notice = advice::notice(&vault, &found, verdict, at);

@@ -12,6 +12,7 @@ pub struct AccountId(pub u32);
 /// Which of several secrets of one account: an ISP often has three.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub enum SecretRole {
     /// The password of the site itself.
     #[default]
@@ -83,6 +84,9 @@ pub struct StoredPassword {
     /// What was known of `changed` before the person said otherwise; there as long as that is [`DateSource::Told`].
     #[serde(default)]
     pub before_told: Option<Dated>,
+    /// Whether it is one that the account had before: that is no change.
+    #[serde(default)]
+    pub returned: bool,
 }
 
 /// A password is similar to another account's. It holds as long as both accounts keep these passwords.
@@ -194,7 +198,8 @@ impl Account {
     /// not known yet whether it is an edit, the former date is kept in mind.
     pub fn replace_password(&mut self, mut password: StoredPassword) {
         let former = std::mem::replace(&mut self.password.tag, password.tag);
-        if self.earlier.contains(&password.tag) || password.edited.is_some() {
+        password.returned = self.earlier.contains(&password.tag);
+        if password.returned || password.edited.is_some() {
             password.changed = self.password.changed;
             password.before_told = self.password.before_told;
         } else if password.similar.is_none() {
@@ -204,6 +209,12 @@ impl Account {
         self.earlier.insert(0, former);
         self.earlier.truncate(EARLIER);
         self.password = password;
+    }
+
+    /// The clock was set back: what is dated later than a login counts as of that login.
+    pub fn not_later_than(&mut self, login: UnixMillis) {
+        self.first_seen = self.first_seen.min(login);
+        self.password.changed.at = self.password.changed.at.min(login);
     }
 
     /// Takes the person's word for when the present password was last changed; `None` is "I do not know" and leaves what
