@@ -5,6 +5,7 @@
 //! to it that what was learned is written, [`reminders`] and [`view`] tell the person. [`lock`] is what holds while the
 //! vault cannot be read, [`data`] what is done to it as a whole: passphrase, backups, erasing.
 
+mod asking;
 mod bounds;
 mod calendar;
 mod change;
@@ -16,6 +17,7 @@ pub mod effect;
 pub mod event;
 mod incidents;
 pub mod lock;
+pub mod log;
 mod offline;
 mod pick;
 mod practice;
@@ -39,10 +41,10 @@ use crate::{
     form::FormKind,
     site::{HostKind, KindGuess, PageSigns, Site},
     text::Text,
-    time::{DAY, Now, UnixMillis},
+    time::{DAY, MINUTE, Now, UnixMillis},
     vault::{
         Vault,
-        account::{Account, AccountId, AccountName},
+        account::{Account, AccountId, AccountName, BreachCheck},
     },
 };
 use bounds::{Budgets, Work};
@@ -53,6 +55,9 @@ use lock::Closed;
 use saving::Saving;
 use session::{Attempt, Progress, Session};
 use similar::Run;
+
+/// How long it is told how often a breached password stands in a list, in milliseconds.
+const COUNT_IS_TOLD: i64 = 10 * MINUTE;
 
 /// The core. Holds the state it was handed and changes it only in [`Service::handle`].
 pub struct Service {
@@ -65,7 +70,9 @@ pub struct Service {
     jobs: BTreeMap<JobId, Job>,
     next_job: u32,
     /// Verdicts of this worker's life, so that nothing is asked twice.
-    verdicts: BTreeMap<Tag, Verdict>,
+    verdicts: BTreeMap<Tag, BreachCheck>,
+    /// How often breached passwords stand in the list that was asked, and when it was: told a short while and never kept.
+    counts: BTreeMap<Tag, (u32, UnixMillis)>,
     /// The offline filter, once somebody has needed it.
     filter: Option<Filter<'static>>,
     /// How common the passwords are that the filter has. In memory only.
@@ -97,6 +104,7 @@ impl Service {
             verdicts: BTreeMap::new(),
             filter: None,
             tiers: BTreeMap::new(),
+            counts: BTreeMap::new(),
             runs: VecDeque::new(),
             heard_at: None,
             compared_at: None,
@@ -134,7 +142,7 @@ impl Service {
             Event::Ask(ask) => self.answer(ask, now, &mut out),
             Event::Page(..) | Event::TabCompleted { .. } | Event::Probed(..) | Event::Timer(Timer::Probe(_))
                 if self.vault.accepted_at.is_none() => {}
-            Event::Page(from, message) => self.page_says(&from, message, now, &mut out),
+            Event::Page(from, message) => self.page_says(&from, message, now.at, &mut out),
             Event::TabCompleted { tab, url } => self.tab_completed(tab, url.as_deref(), now.at, &mut out),
             Event::TabClosed(tab) => self.tab_closed(tab, &mut out),
             Event::Timer(Timer::Probe(id)) => {
@@ -156,10 +164,10 @@ impl Service {
             Event::CalendarWritten(file) => self.calendar_written(&file, &mut out),
             Event::Surveyed(frames) => self.surveyed(frames, &mut out),
             Event::Scored(job, score) => self.scored(job, score, now, &mut out),
-            Event::RangeAnswered(job, answer) => self.range_answered(job, answer, now, &mut out),
-            Event::FilterLoaded(job, file) => self.filter_loaded(job, file, now, &mut out),
-            Event::PrefixDrawn(job, random) => self.prefix_drawn(job, random, &mut out),
+            Event::FilterLoaded(job, file) => self.filter_loaded(job, file, now.at, &mut out),
             Event::ListFetched(answer) => self.list_fetched(&answer, now.at, &mut out),
+            Event::PrefixDrawn(job, prefix) => self.prefix_drawn(job, prefix, now.at, &mut out),
+            Event::RangeAnswered(job, answer) => self.range_answered(job, answer, now.at, &mut out),
         }
         out
     }
@@ -176,6 +184,7 @@ impl Service {
                 *why = NotChecked::Interrupted;
             }
         }
+        self.session.end_requests();
         self.session.forget_old(now.at);
         self.learn_again(out);
         out.push(Effect::SaveSession);
@@ -188,8 +197,7 @@ impl Service {
         self.plan(now, out);
     }
 
-    fn page_says(&mut self, from: &Sender, message: PageMessage, clock: Now, out: &mut Vec<Effect>) {
-        let now = clock.at;
+    fn page_says(&mut self, from: &Sender, message: PageMessage, now: UnixMillis, out: &mut Vec<Effect>) {
         let Some((site, origin)) = self.watched_place(from) else { return };
         if !matches!(message, PageMessage::Ping) {
             self.heard_at = Some(now);
@@ -215,7 +223,7 @@ impl Service {
                     self.edited(from, site, out);
                 }
             }
-            PageMessage::Typed(typed) => self.typed(from, site, origin, typed, clock, out),
+            PageMessage::Typed(typed) => self.typed(from, site, origin, typed, now, out),
             PageMessage::Sent { document } => self.sent(from, &document, out),
             PageMessage::Leaving { document } => self.left_by_page(from, &document, out),
             PageMessage::Abandoned { document } => self.abandoned(from, &document, out),
@@ -260,9 +268,16 @@ impl Service {
             Ask::Seen { .. } => {}
             Ask::Overview => out.push(Effect::Reply(Reply::Overview(self.overview(now.at)))),
             Ask::Settings => out.push(Effect::Reply(Reply::Settings(self.settings_view()))),
+            Ask::Log => out.push(Effect::Reply(Reply::Log(self.log_view()))),
+            Ask::TestSource { source } => self.test_source(source, out),
             Ask::Practice { first, second } => self.practise(first, second, now.at, out),
             Ask::Set { key, value } => match self.vault.settings.set(&key, value) {
                 Ok(()) => {
+                    if key == "breach_sources" {
+                        // They are others now, or the person wants to know at once.
+                        self.session.pauses.clear();
+                        out.push(Effect::SaveSession);
+                    }
                     self.watch_idle(out);
                     self.source_was_set(&key);
                     self.changed(now.at, out);
@@ -331,7 +346,7 @@ impl Service {
                 }
                 self.changed(now.at, out);
             }
-            Ask::Change { account, tab, private } => self.go_to_change(account, tab, private, out),
+            Ask::Change { account, tab, private } => self.go_to_change(account, tab, private, now, out),
             Ask::DropList { account } => {
                 self.vault.diary.lists.retain(|list| list.account != account);
                 self.changed(now.at, out);
@@ -416,6 +431,7 @@ impl Service {
                 (verdict, _) => verdict,
             },
             tier: self.tiers.get(&attempt.tag).copied(),
+            count: self.count_of(attempt.tag, now),
             similar: attempt.similar.clone().or_else(|| account?.password.similar.clone()).unwrap_or_default(),
             edited: attempt.edited.or_else(|| account?.password.edited),
             returned: self.returns(attempt, account),
@@ -429,6 +445,12 @@ impl Service {
         let before = self.account_of(attempt).filter(|_| sets_a_new_one);
         let is_earlier = before.is_some_and(|account| account.earlier.contains(&attempt.tag));
         is_earlier || attempt.former == Some(attempt.tag) || account.is_some_and(|account| account.password.returned)
+    }
+
+    /// How often a breached password stands in the list that was asked just now.
+    fn count_of(&self, tag: Tag, now: UnixMillis) -> Option<u32> {
+        let told = |(_, at): &&(u32, UnixMillis)| (0..COUNT_IS_TOLD).contains(&now.since(*at));
+        self.counts.get(&tag).filter(told).map(|(count, _)| *count)
     }
 
     /// Sets the badge of a tab to what is known about the site it shows.

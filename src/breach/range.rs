@@ -27,9 +27,13 @@ pub enum NotARange {
 }
 
 impl Prefix {
-    /// The prefix of the lowest 20 of these bits.
-    pub fn from_bits(bits: u32) -> Self {
-        Self([16, 12, 8, 4, 0].map(|shift| UPPER_HEX[(bits >> shift) as usize & 15]))
+    /// One drawn by chance: the first 20 of these random bits.
+    pub fn random(bytes: [u8; 3]) -> Self {
+        let digit = |index: usize| {
+            let byte = bytes[index / 2];
+            UPPER_HEX[usize::from(if index.is_multiple_of(2) { byte >> 4 } else { byte & 15 })]
+        };
+        Self(std::array::from_fn(digit))
     }
 
     /// The digits.
@@ -53,30 +57,50 @@ pub fn split(secret: &Secret) -> (Prefix, Suffix) {
     (Prefix(prefix), Suffix(suffix))
 }
 
-/// Whether the suffix stands in the rows of an answer, with a count above zero (padding has zero).
+/// The count with which the suffix stands in the rows of an answer, if it does; rows of count zero are padding. A count
+/// too large for the type is its maximum.
 ///
 /// Rows may come in any order and case and end in CRLF or LF; the last may end in neither. Reading stops at the hit.
 ///
 /// # Errors
 /// [`NotARange`] at the first row that is none before a hit: then nothing is known.
-pub fn contains(body: &[u8], suffix: &Suffix) -> Result<bool, NotARange> {
-    let mut rest = body.strip_suffix(b"\n").unwrap_or(body);
-    if rest.is_empty() {
-        return Err(NotARange::Empty);
-    }
+pub fn find(body: &[u8], suffix: &Suffix) -> Result<Option<u32>, NotARange> {
     let wanted = word_at(&suffix.0, 0) | LOWER_CASE;
-    for number in 1.. {
-        let (row, next) = Row::first_of(rest).ok_or(NotARange::Row(number))?;
-        let begins_alike = word_at(row.digits, 0) | LOWER_CASE == wanted;
-        if begins_alike && row.digits.eq_ignore_ascii_case(&*suffix.0) && row.count.iter().any(|digit| *digit != b'0') {
-            return Ok(true);
-        }
-        match next {
-            Some(next) => rest = next,
-            None => break,
+    for row in rows(body) {
+        let Row { digits, count } = row?;
+        let begins_alike = word_at(digits, 0) | LOWER_CASE == wanted;
+        if begins_alike && digits.eq_ignore_ascii_case(&*suffix.0) && count.iter().any(|digit| *digit != b'0') {
+            return Ok(Some(number(count)));
         }
     }
-    Ok(false)
+    Ok(None)
+}
+
+/// How many rows an answer has, padding included.
+///
+/// # Errors
+/// [`NotARange`] at the first row that is none.
+pub fn count_rows(body: &[u8]) -> Result<usize, NotARange> {
+    rows(body).try_fold(0, |rows, row| row.map(|_| rows + 1))
+}
+
+/// The rows of an answer, up to the first that is none.
+fn rows(body: &[u8]) -> impl Iterator<Item = Result<Row<'_>, NotARange>> {
+    let body = body.strip_suffix(b"\n").unwrap_or(body);
+    let (mut rest, mut number) = (Some(body), 0);
+    std::iter::from_fn(move || {
+        let bytes = rest.take()?;
+        number += 1;
+        let Some((row, next)) = Row::first_of(bytes) else {
+            return Some(Err(if body.is_empty() { NotARange::Empty } else { NotARange::Row(number) }));
+        };
+        rest = next;
+        Some(Ok(row))
+    })
+}
+
+fn number(digits: &[u8]) -> u32 {
+    digits.iter().fold(0, |number: u32, digit| number.saturating_mul(10).saturating_add(u32::from(digit - b'0')))
 }
 
 struct Row<'a> {
@@ -162,8 +186,8 @@ mod tests {
         split(&Secret::new("password".into()))
     }
 
-    fn asked(body: &str) -> Result<bool, NotARange> {
-        contains(body.as_bytes(), &password().1)
+    fn asked(body: &str) -> Result<Option<u32>, NotARange> {
+        find(body.as_bytes(), &password().1)
     }
 
     #[test]
@@ -174,23 +198,25 @@ mod tests {
     }
 
     #[test]
-    fn twenty_bits_are_a_prefix() {
-        for (bits, digits) in [(0, "00000"), (0x5BAA6, "5BAA6"), (0xFFFF_FFFF, "FFFFF"), (0xABC0_0001, "00001")] {
-            assert_eq!(Prefix::from_bits(bits).as_str(), digits);
-        }
+    fn a_random_prefix_takes_every_value() {
+        assert_eq!(Prefix::random([0x5B, 0xAA, 0x6F]).as_str(), "5BAA6");
+        assert_eq!(Prefix::random([0, 0, 0]).as_str(), "00000");
+        assert_eq!(Prefix::random([0xFF; 3]).as_str(), "FFFFF");
     }
 
     #[test]
     fn rows_in_any_shape_that_the_protocol_has() {
         let cases = [
-            ("alone", format!("{SUFFIX}:3"), Ok(true)),
-            ("crlf", format!("{OTHER}:1\r\n{SUFFIX}:3\r\n"), Ok(true)),
-            ("lf", format!("{OTHER}:1\n{SUFFIX}:3\n"), Ok(true)),
-            ("lower case", format!("{}:3", SUFFIX.to_lowercase()), Ok(true)),
-            ("padding is no hit", format!("{SUFFIX}:0\r\n{OTHER}:2"), Ok(false)),
-            ("padding, then the row", format!("{SUFFIX}:0\r\n{SUFFIX}:2"), Ok(true)),
-            ("not there", format!("{OTHER}:2"), Ok(false)),
-            ("stops at the hit", format!("{SUFFIX}:2\r\n<html>"), Ok(true)),
+            ("alone", format!("{SUFFIX}:3"), Ok(Some(3))),
+            ("crlf", format!("{OTHER}:1\r\n{SUFFIX}:3\r\n"), Ok(Some(3))),
+            ("lf", format!("{OTHER}:1\n{SUFFIX}:3\n"), Ok(Some(3))),
+            ("lower case", format!("{}:3", SUFFIX.to_lowercase()), Ok(Some(3))),
+            ("padding is no hit", format!("{SUFFIX}:0\r\n{OTHER}:2"), Ok(None)),
+            ("padding, then the row", format!("{SUFFIX}:0\r\n{SUFFIX}:2"), Ok(Some(2))),
+            ("not there", format!("{OTHER}:2"), Ok(None)),
+            ("twice", format!("{SUFFIX}:2\r\n{SUFFIX}:5"), Ok(Some(2))),
+            ("a count too large for the type", format!("{SUFFIX}:99999999999"), Ok(Some(u32::MAX))),
+            ("stops at the hit", format!("{SUFFIX}:2\r\n<html>"), Ok(Some(2))),
         ];
         for (name, body, expected) in cases {
             assert_eq!(asked(&body), expected, "{name}");
@@ -213,11 +239,12 @@ mod tests {
         ];
         for (name, body, expected) in cases {
             assert_eq!(asked(&body), Err(expected), "{name}");
+            assert_eq!(count_rows(body.as_bytes()), Err(expected), "{name}");
         }
     }
 
     /// The parser's rules, one byte after the other.
-    fn slowly(body: &[u8]) -> Result<bool, NotARange> {
+    fn slowly(body: &[u8]) -> Result<Option<u32>, NotARange> {
         let body = body.strip_suffix(b"\n").unwrap_or(body);
         if body.is_empty() {
             return Err(NotARange::Empty);
@@ -233,10 +260,10 @@ mod tests {
                 return Err(NotARange::Row(index + 1));
             }
             if digits.eq_ignore_ascii_case(SUFFIX.as_bytes()) && count.iter().any(|digit| *digit != b'0') {
-                return Ok(true);
+                return Ok(Some(number(count)));
             }
         }
-        Ok(false)
+        Ok(None)
     }
 
     #[test]
@@ -246,7 +273,7 @@ mod tests {
             for byte in 0..=u8::MAX {
                 let mut body = rows.clone().into_bytes();
                 body[at] = byte;
-                assert_eq!(contains(&body, &password().1), slowly(&body), "byte {byte} at {at}");
+                assert_eq!(find(&body, &password().1), slowly(&body), "byte {byte} at {at}");
             }
         }
     }
@@ -259,18 +286,19 @@ mod tests {
                 Just(b"\r\n".to_vec()), "[0-9]{1,22}".prop_map(String::into_bytes), any::<u8>().prop_map(|byte| vec![byte]),
             ], 0..16)) {
             let body = parts.concat();
-            prop_assert_eq!(contains(&body, &password().1), slowly(&body));
+            prop_assert_eq!(find(&body, &password().1), slowly(&body));
         }
 
         #[test]
         fn no_bytes_panic(body in proptest::collection::vec(any::<u8>(), 0..400)) {
-            let _ = contains(&body, &password().1);
+            let _ = (find(&body, &password().1), count_rows(&body));
         }
 
         #[test]
         fn a_hit_is_found_wherever_it_stands(before in 0_usize..50, after in 0_usize..50) {
             let rows = |count: usize| format!("{OTHER}:7\r\n").repeat(count);
-            prop_assert_eq!(asked(&format!("{}{SUFFIX}:9\r\n{}", rows(before), rows(after))), Ok(true));
+            prop_assert_eq!(asked(&format!("{}{SUFFIX}:9\r\n{}", rows(before), rows(after))), Ok(Some(9)));
+            prop_assert_eq!(count_rows(rows(before + 1).as_bytes()), Ok(before + 1));
         }
     }
 }

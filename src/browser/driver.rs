@@ -17,6 +17,7 @@ use super::{
     toolbar,
 };
 use crate::{
+    breach::range::Prefix,
     rotation::calendar::{self, Entry},
     secret::{Exposure, Secret},
     service::{
@@ -148,15 +149,17 @@ impl Driver {
                 Effect::Survey { tab } => self.then(answer.take(), async move {
                     Event::Surveyed(ask_frames(tab, &["content/form.js", "content/survey.js"]).await.ok())
                 }),
-                Effect::AskRange { job, url } => {
-                    self.then(None, async move { Event::RangeAnswered(job, network::ask_range(&url).await) })
+                Effect::DrawPrefix { job, test } => {
+                    let drawn = Event::PrefixDrawn(job, Prefix::random(random::bytes()));
+                    let answer = if test { answer.take() } else { None };
+                    Box::pin(Rc::clone(&self).carry_out(drawn, answer)).await;
+                }
+                Effect::AskRange { job, url, test } => {
+                    let answer = if test { answer.take() } else { None };
+                    self.then(answer, async move { Event::RangeAnswered(job, network::ask_range(&url, test).await) });
                 }
                 Effect::LoadFilter { job } => {
                     self.then(answer.take(), async move { Event::FilterLoaded(job, told(filter::load().await)) })
-                }
-                Effect::DrawPrefix { job } => {
-                    let drawn = Event::PrefixDrawn(job, u32::from_ne_bytes(random::bytes()));
-                    self.then(None, async move { drawn });
                 }
                 Effect::FetchList { url } => {
                     self.then(None, async move { Event::ListFetched(network::fetch_list(&url).await) })

@@ -3,16 +3,17 @@
 
 use super::{
     Service,
+    asking::{Ask, Asking, Drawn, Sent},
     change::Way,
     data::judged,
     effect::Effect,
-    event::{AttemptId, JobId, RangeAnswer},
+    event::{AttemptId, JobId},
     offline::{Lookup, WaitingPractice},
     practice::Practice,
     session::Attempt,
 };
 use crate::{
-    breach::{NotChecked, Verdict, offline::Key, range, source},
+    breach::{Verdict, offline::Key, range},
     fingerprint::Tag,
     secret::Secret,
     site,
@@ -27,14 +28,14 @@ const ASK_AGAIN_AFTER: i64 = 30 * DAY;
 pub(super) enum Job {
     /// A password's strength.
     Score(Target),
-    /// Whether a password is in a range.
-    Range(Target, range::Suffix),
-    /// A random prefix is drawn, because the offline filter has the password.
-    Draw,
-    /// Any range, whose answer is thrown away.
-    Decoy,
+    /// Whether passwords are in a range.
+    Range(Box<Asking>),
+    /// A random prefix.
+    Prefix(Drawn),
+    /// Whether a source works.
+    Test(Sent),
     /// A password that waits for the offline filter.
-    Lookup(Lookup),
+    Lookup(Box<Lookup>),
     /// The offline filter, and the practice field if that waits for it.
     Filter(Option<WaitingPractice>),
     /// The practice field's strength.
@@ -66,18 +67,22 @@ impl Service {
         staged: &Attempt,
         password: Secret,
         name: Option<&str>,
-        now: Now,
+        now: UnixMillis,
         out: &mut Vec<Effect>,
     ) {
         let target = Target { tag: staged.tag, owner: Owner::Attempt(staged.id) };
-        if let Some(verdict) = self.known_verdict(staged, now.at) {
+        if let Some(known) = self.known_check(staged, now) {
             // The offline filter may have what a breach source has not.
-            let verdict = if staged.verdict == Verdict::Breached { Verdict::Breached } else { verdict };
-            self.learn_verdict(target, verdict, now.at);
+            let is_breached = known.breached || staged.verdict == Verdict::Breached;
+            let verdict = if is_breached { Verdict::Breached } else { Verdict::NotFound };
+            // With its own date: a password that is typed every day is asked again, too.
+            self.learn_verdict(target, verdict, known.at);
         } else if self.vault.settings.online && !self.is_asked(target) {
-            self.look_up(target, Key::of(&password), Some(range::split(&password)), now, out);
+            let (prefix, suffix) = range::split(&password);
+            let ask = Ask { prefix, suffix, site: staged.site.clone() };
+            self.look_up(target, Key::of(&password), Some(ask), now, out);
         }
-        self.look_for_similar(staged, &password, now.at, out);
+        self.look_for_similar(staged, &password, now, out);
         if staged.score.is_none() && !self.is_scored(target) {
             let site_name = site::display_name(&staged.site);
             let context = words_of([staged.site.as_ref(), &site_name, name.unwrap_or_default()]);
@@ -85,13 +90,6 @@ impl Service {
             out.push(Effect::Score { job, secret: password, context });
         }
         out.push(Effect::SaveSession);
-    }
-
-    /// Asks a breach source for a range.
-    pub(super) fn ask_range(&mut self, prefix: range::Prefix, job: Job, out: &mut Vec<Effect>) {
-        let job = self.start(job);
-        let url = source::address(&self.vault.settings.breach_source, prefix);
-        out.push(Effect::AskRange { job, url });
     }
 
     /// The strength estimator has answered.
@@ -115,37 +113,31 @@ impl Service {
                         }
                     }
                 }
-                self.learned(target.owner, now, out);
+                self.learned(target.owner, now.at, out);
             }
-            Some(Job::Range(..) | Job::Change(_) | Job::Draw | Job::Decoy | Job::Lookup(_) | Job::Filter(_)) | None => {
-            }
+            Some(Job::Range(_) | Job::Prefix(_) | Job::Test(_) | Job::Change(_) | Job::Lookup(_) | Job::Filter(_))
+            | None => {}
         }
-    }
-
-    /// A breach source has answered.
-    pub(super) fn range_answered(&mut self, job: JobId, answer: RangeAnswer, now: Now, out: &mut Vec<Effect>) {
-        let Some(Job::Range(target, suffix)) = self.jobs.remove(&job) else { return };
-        let verdict = match answer {
-            RangeAnswer::Body(body) => match range::contains(&body, &suffix) {
-                Ok(true) => Verdict::Breached,
-                Ok(false) => Verdict::NotFound,
-                Err(_) => Verdict::NotChecked(NotChecked::NotARange),
-            },
-            RangeAnswer::Status(_) => Verdict::NotChecked(NotChecked::Refused),
-            RangeAnswer::Failed => Verdict::NotChecked(NotChecked::NoAnswer),
-            RangeAnswer::TimedOut => Verdict::NotChecked(NotChecked::TimedOut),
-        };
-        self.learn_verdict(target, verdict, now.at);
-        self.learned(target.owner, now, out);
     }
 
     /// Checks of an attempt belong to its account from now on.
     pub(super) fn hand_over(&mut self, attempt: AttemptId, account: AccountId) {
-        for job in self.jobs.values_mut() {
-            if let Job::Score(target) | Job::Range(target, _) | Job::Lookup(Lookup { target, .. }) = job
-                && target.owner == Owner::Attempt(attempt)
-            {
+        let hand_over = |target: &mut Target| {
+            if target.owner == Owner::Attempt(attempt) {
                 target.owner = Owner::Account(account);
+            }
+        };
+        for job in self.jobs.values_mut() {
+            match job {
+                Job::Score(target) => hand_over(target),
+                Job::Range(asking) => asking.targets_mut().for_each(hand_over),
+                Job::Lookup(lookup) => hand_over(&mut lookup.target),
+                Job::Prefix(_)
+                | Job::Test(_)
+                | Job::Change(_)
+                | Job::Practice(_)
+                | Job::Passphrase
+                | Job::Filter(_) => {}
             }
         }
         for run in &mut self.runs {
@@ -161,25 +153,14 @@ impl Service {
     }
 
     /// What is known without asking: from this worker's memory, or from the account if it is fresh enough.
-    fn known_verdict(&self, staged: &Attempt, now: UnixMillis) -> Option<Verdict> {
-        let remembered = self.verdicts.get(&staged.tag).copied();
-        remembered.or_else(|| {
+    fn known_check(&self, staged: &Attempt, now: UnixMillis) -> Option<BreachCheck> {
+        let stored = || {
             let password = &self.account_of(staged)?.password;
-            let check = password.breach.filter(|_| password.tag == staged.tag)?;
-            let fresh = (0..ASK_AGAIN_AFTER).contains(&now.since(check.at));
-            match check.breached {
-                true => Some(Verdict::Breached),
-                false => fresh.then_some(Verdict::NotFound),
-            }
-        })
-    }
-
-    fn is_asked(&self, target: Target) -> bool {
-        self.jobs.values().any(|job| match job {
-            Job::Range(asked, _) => *asked == target,
-            Job::Lookup(lookup) => lookup.asks(target),
-            _ => false,
-        })
+            password.breach.filter(|_| password.tag == staged.tag)
+        };
+        let check = self.verdicts.get(&staged.tag).copied().or_else(stored)?;
+        let fresh = (0..ASK_AGAIN_AFTER).contains(&now.since(check.at));
+        (check.breached || fresh).then_some(check)
     }
 
     fn is_scored(&self, target: Target) -> bool {
@@ -189,7 +170,7 @@ impl Service {
     /// Notes a verdict, and remembers that nobody needs to be asked again.
     pub(super) fn learn_verdict(&mut self, target: Target, verdict: Verdict, now: UnixMillis) {
         if !matches!(verdict, Verdict::NotChecked(_)) {
-            self.verdicts.insert(target.tag, verdict);
+            self.verdicts.insert(target.tag, BreachCheck { breached: verdict == Verdict::Breached, at: now });
         }
         self.note_verdict(target, verdict, now);
     }
@@ -220,17 +201,19 @@ impl Service {
     }
 
     /// Keeps what a check has found and tells it.
-    pub(super) fn learned(&mut self, owner: Owner, now: Now, out: &mut Vec<Effect>) {
+    pub(super) fn learned(&mut self, owner: Owner, now: UnixMillis, out: &mut Vec<Effect>) {
         out.push(Effect::SaveSession);
         match owner {
             Owner::Attempt(id) => {
                 if let Some(attempt) = self.session.attempt(id).cloned() {
-                    self.badge(attempt.tab, &attempt.site, now.at, out);
+                    self.badge(attempt.tab, &attempt.site, now, out);
                 }
             }
             Owner::Account(id) => {
                 out.push(Effect::SaveVault);
-                self.notify_severe(id, now.at, out);
+                // The page may have gone meanwhile: the tab's next one is told of it.
+                self.badge_answered(id, now, out);
+                self.notify_severe(id, now, out);
             }
         }
     }

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use crate::{
     advice::FindingId,
-    breach::incident::Step,
+    breach::{incident::Step, range::Prefix, source::SourceName},
     form::FormSnapshot,
     rotation::Interval,
     secret::Secret,
@@ -50,12 +50,12 @@ pub enum Event {
     CalendarWritten(String),
     /// What the strength estimator said; `None` if it failed.
     Scored(JobId, Option<u8>),
+    /// What [`super::effect::Effect::DrawPrefix`] drew.
+    PrefixDrawn(JobId, Prefix),
     /// What a breach source answered.
     RangeAnswered(JobId, RangeAnswer),
     /// The file of the offline filter; `None` if it could not be loaded.
     FilterLoaded(JobId, Option<Vec<u8>>),
-    /// 32 random bits.
-    PrefixDrawn(JobId, u32),
     /// What [`super::effect::Effect::FetchList`] was answered.
     ListFetched(RangeAnswer),
     /// [`super::effect::Effect::SaveVault`] has been tried.
@@ -303,12 +303,16 @@ pub struct FrameForms {
 pub enum RangeAnswer {
     /// Status 200 and the whole body.
     Body(Vec<u8>),
-    /// Another status.
-    Status(u16),
-    /// No connection, a broken one, a redirect, or too large an answer.
+    /// Another status, and the header `Retry-After` if there was one that could be read.
+    Status(u16, Option<String>),
+    /// No connection, or a broken one; but for a test, a redirect.
     Failed,
     /// Nothing within the time.
     TimedOut,
+    /// More than a range can have; the rest was not read.
+    TooLarge,
+    /// It sent a test elsewhere; nobody went there.
+    Redirected,
 }
 
 /// What our own pages ask.
@@ -336,12 +340,19 @@ pub enum Ask {
     Overview,
     /// The settings page.
     Settings,
+    /// What left the machine in this session.
+    Log,
+    /// Ask a source for a random range and say what came of it.
+    TestSource {
+        /// Which.
+        source: SourceName,
+    },
     /// Change a setting.
     Set {
         /// Its key.
         key: String,
         /// Its new value.
-        #[cfg_attr(target_arch = "wasm32", tsify(type = "boolean | string"))]
+        #[cfg_attr(target_arch = "wasm32", tsify(type = "boolean | string | Source[]"))]
         value: serde_json::Value,
     },
     /// The first-start page was read and accepted.

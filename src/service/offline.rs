@@ -3,6 +3,7 @@
 
 use super::{
     Service,
+    asking::Ask,
     checks::{Job, Owner, Target},
     effect::{Cue, Effect},
     event::JobId,
@@ -12,11 +13,10 @@ use crate::{
     breach::{
         NotChecked, Verdict,
         offline::{Filter, Key, Tier},
-        range::{Prefix, Suffix},
     },
     fingerprint::Tag,
     secret::Secret,
-    time::Now,
+    time::UnixMillis,
 };
 
 /// A password that waits for the filter.
@@ -24,15 +24,16 @@ pub(super) struct Lookup {
     pub(super) target: Target,
     key: Key,
     /// What a breach source is asked if the filter does not have it, once it may be asked.
-    ask: Option<(Prefix, Suffix)>,
+    ask: Option<Ask>,
 }
 
 /// What the practice field holds, waiting for the filter.
 pub(super) type WaitingPractice = (Secret, Secret);
 
 impl Lookup {
-    pub(super) fn asks(&self, target: Target) -> bool {
-        self.ask.is_some() && self.target == target
+    /// Whether a breach source is to be asked.
+    pub(super) fn asks(&self) -> bool {
+        self.ask.is_some()
     }
 }
 
@@ -66,21 +67,21 @@ impl Service {
         &mut self,
         target: Target,
         key: Key,
-        ask: Option<(Prefix, Suffix)>,
-        now: Now,
+        ask: Option<Ask>,
+        now: UnixMillis,
         out: &mut Vec<Effect>,
     ) {
         let lookup = Lookup { target, key, ask };
         if self.filter.is_some() {
             self.looked_up(lookup, now, out);
         } else {
-            self.start(Job::Lookup(lookup));
+            self.start(Job::Lookup(Box::new(lookup)));
             self.need_filter(out);
         }
     }
 
     /// The filter is there, or could not be loaded; the next one who needs it tries again.
-    pub(super) fn filter_loaded(&mut self, job: JobId, file: Option<Vec<u8>>, now: Now, out: &mut Vec<Effect>) {
+    pub(super) fn filter_loaded(&mut self, job: JobId, file: Option<Vec<u8>>, now: UnixMillis, out: &mut Vec<Effect>) {
         let Some(Job::Filter(practice)) = self.jobs.remove(&job) else { return };
         if self.filter.is_none() {
             self.filter = file.and_then(|file| Filter::new(file).ok());
@@ -89,31 +90,30 @@ impl Service {
         for (_, job) in waiting {
             let Job::Lookup(lookup) = job else { continue };
             let owner = lookup.target.owner;
-            self.looked_up(lookup, now, out);
+            self.looked_up(*lookup, now, out);
             self.learned(owner, now, out);
             self.say_again(owner, now, out);
         }
         if let Some((first, second)) = practice {
-            self.score_practice(first, second, now.at, out);
+            self.score_practice(first, second, now, out);
         }
     }
 
-    fn looked_up(&mut self, Lookup { target, key, ask }: Lookup, now: Now, out: &mut Vec<Effect>) {
+    fn looked_up(&mut self, Lookup { target, key, ask }: Lookup, now: UnixMillis, out: &mut Vec<Effect>) {
         match (self.filter.as_ref().map(|filter| filter.tier(&key)), ask) {
             (Some(Some(tier)), None) => {
                 let verdict = self.is_common(target.tag, tier);
-                self.note_verdict(target, verdict, now.at);
+                self.note_verdict(target, verdict, now);
             }
-            (Some(Some(tier)), Some(_)) => {
+            (Some(Some(tier)), Some(ask)) => {
                 let verdict = self.is_common(target.tag, tier);
-                self.learn_verdict(target, verdict, now.at);
-                let job = self.start(Job::Draw);
-                out.push(Effect::DrawPrefix { job });
+                self.learn_verdict(target, verdict, now);
+                self.ask_at_random(ask.site, out);
             }
-            (Some(None) | None, Some((prefix, suffix))) => self.ask_range(prefix, Job::Range(target, suffix), out),
+            (Some(None) | None, Some(ask)) => self.ask_sources(target, ask, now, out),
             (filter, None) if !self.vault.settings.online => {
                 let why = if filter.is_some() { NotChecked::OnlineOff } else { NotChecked::NoFilter };
-                self.note_verdict(target, Verdict::NotChecked(why), now.at);
+                self.note_verdict(target, Verdict::NotChecked(why), now);
             }
             (Some(None) | None, None) => {}
         }
@@ -124,18 +124,11 @@ impl Service {
         Verdict::Breached
     }
 
-    /// A random prefix was drawn for a password that the filter has.
-    pub(super) fn prefix_drawn(&mut self, job: JobId, random: u32, out: &mut Vec<Effect>) {
-        if let Some(Job::Draw) = self.jobs.remove(&job) {
-            self.ask_range(Prefix::from_bits(random), Job::Decoy, out);
-        }
-    }
-
     /// The line was answered before the filter was there. It is told anew, whatever was found; when it is drawn stays as it is.
-    fn say_again(&self, owner: Owner, now: Now, out: &mut Vec<Effect>) {
+    fn say_again(&self, owner: Owner, now: UnixMillis, out: &mut Vec<Effect>) {
         let Owner::Attempt(id) = owner else { return };
         if let Some(attempt) = self.session.attempt(id).filter(|attempt| attempt.progress == Progress::Typing) {
-            self.show_notice(attempt, Cue::Late, now.at, out);
+            self.show_notice(attempt, Cue::Late, now, out);
         }
     }
 }

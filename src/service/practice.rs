@@ -97,6 +97,7 @@ impl Practice {
             score,
             verdict,
             tier: self.tier.ok().flatten(),
+            count: None,
             similar: similar.into_iter().collect(),
             edited: None,
             returned: false,

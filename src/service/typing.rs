@@ -17,7 +17,7 @@ use crate::{
     rotation::role::role_of,
     site::Site,
     text::Text,
-    time::{Now, UnixMillis},
+    time::UnixMillis,
     vault::{
         Whose,
         account::{Account, AccountName},
@@ -83,10 +83,9 @@ impl Service {
         site: Site,
         origin: String,
         typed: Typed,
-        clock: Now,
+        now: UnixMillis,
         out: &mut Vec<Effect>,
     ) {
-        let now = clock.at;
         let Typed { document, mut form, values, field, moment, button, target, frames, activated } = typed;
         if moment == Moment::Submit && button.as_deref().is_some_and(pick::leads_away) {
             return self.abandoned(from, &document, out);
@@ -164,11 +163,11 @@ impl Service {
         }
         if self.filter.is_none() {
             let target = Target { tag, owner: Owner::Attempt(staged.id) };
-            self.look_up(target, key, None, clock, out);
+            self.look_up(target, key, None, now, out);
         }
         let may_check = |service: &mut Self| service.budgets.allow(&staged.site, &staged.origin, Work::Check, now);
         if moment == Moment::Submit || (moment == Moment::Left && picked.new && may_check(self)) {
-            self.start_checks(&staged, password, picked.name.as_deref(), clock, out);
+            self.start_checks(&staged, password, picked.name.as_deref(), now, out);
         }
         self.badge(staged.tab, &staged.site, now, out);
         self.warn_of_look_alike(&staged, now, out);
