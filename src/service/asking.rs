@@ -34,6 +34,14 @@ pub(super) struct Asking {
     sent: Sent,
 }
 
+/// What is asked for a password, and what is looked for in the answer.
+pub(super) struct Ask {
+    pub(super) prefix: Prefix,
+    pub(super) suffix: Suffix,
+    /// On whose login.
+    pub(super) site: Site,
+}
+
 /// A request on its way.
 pub(super) struct Sent {
     source: SourceName,
@@ -63,9 +71,8 @@ impl Service {
     /// Asks whether a password is breached. Who asks for a range that is on its way already shares its answer.
     pub(super) fn ask_sources(
         &mut self,
-        prefix: Prefix,
-        waiting: (Target, Suffix),
-        site: &Site,
+        target: Target,
+        Ask { prefix, suffix, site }: Ask,
         now: UnixMillis,
         out: &mut Vec<Effect>,
     ) {
@@ -74,15 +81,15 @@ impl Service {
             _ => None,
         });
         match under_way {
-            Some(asking) => asking.waiting.push(waiting),
-            None => self.ask_first(prefix, site.clone(), vec![waiting], now, out),
+            Some(asking) => asking.waiting.push((target, suffix)),
+            None => self.ask_first(prefix, site, vec![(target, suffix)], now, out),
         }
     }
 
     /// Asks for a random range on a login whose password needs no asking, so that silence says nothing. Looks the same from
     /// outside, and its answer is read as far and dropped.
-    pub(super) fn ask_at_random(&mut self, site: &Site, out: &mut Vec<Effect>) {
-        let job = self.start(Job::Prefix(Drawn::InPlaceOf(site.clone())));
+    pub(super) fn ask_at_random(&mut self, site: Site, out: &mut Vec<Effect>) {
+        let job = self.start(Job::Prefix(Drawn::InPlaceOf(site)));
         out.push(Effect::DrawPrefix { job, test: false });
     }
 
@@ -136,11 +143,12 @@ impl Service {
     }
 
     fn is_awaited(&self, by: impl Fn(&Target) -> bool) -> bool {
-        self.jobs.values().any(|job| match job {
+        let awaits = |job: &Job| match job {
             Job::Range(asking) => asking.waiting.iter().any(|(waiting, _)| by(waiting)),
             Job::Lookup(lookup) => lookup.asks() && by(&lookup.target),
             _ => false,
-        })
+        };
+        self.jobs.values().any(awaits)
     }
 
     fn ask_first(
