@@ -103,41 +103,9 @@ fn number(digits: &[u8]) -> u32 {
     digits.iter().fold(0, |number: u32, digit| number.saturating_mul(10).saturating_add(u32::from(digit - b'0')))
 }
 
-/// The rows of an answer, up to the first that is none.
-struct Rows<'a> {
-    /// What is still to be read; `None` at the end.
-    rest: Option<&'a [u8]>,
-    /// How many have been read.
-    read: usize,
-}
-
 struct Row<'a> {
     digits: &'a [u8; SUFFIX_DIGITS],
     count: &'a [u8],
-}
-
-impl<'a> Rows<'a> {
-    fn of(body: &'a [u8]) -> Self {
-        Self { rest: Some(body.strip_suffix(b"\n").unwrap_or(body)), read: 0 }
-    }
-}
-
-impl<'a> Iterator for Rows<'a> {
-    type Item = Result<Row<'a>, NotARange>;
-
-    #[inline]
-    fn next(&mut self) -> Option<Self::Item> {
-        let bytes = self.rest.take()?;
-        self.read += 1;
-        Some(match Row::first_of(bytes) {
-            Some((row, rest)) => {
-                self.rest = rest;
-                Ok(row)
-            }
-            None if bytes.is_empty() && self.read == 1 => Err(NotARange::Empty),
-            None => Err(NotARange::Row(self.read)),
-        })
-    }
 }
 
 impl<'a> Row<'a> {

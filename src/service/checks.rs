@@ -129,7 +129,7 @@ impl Service {
         };
         for job in self.jobs.values_mut() {
             match job {
-                Job::Score(target) | Job::Lookup(Lookup { target, .. }) => hand_over(target),
+                Job::Score(target) => hand_over(target),
                 Job::Range(asking) => asking.targets_mut().for_each(hand_over),
                 Job::Lookup(lookup) => hand_over(&mut lookup.target),
                 Job::Prefix(_)
@@ -216,15 +216,6 @@ impl Service {
                 self.notify_severe(id, now, out);
             }
         }
-    }
-}
-
-/// Whether a password is breached, as far as a verdict says it.
-fn answered(verdict: Verdict) -> Option<bool> {
-    match verdict {
-        Verdict::Breached => Some(true),
-        Verdict::NotFound => Some(false),
-        Verdict::NotChecked(_) => None,
     }
 }
 
