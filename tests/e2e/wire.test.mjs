@@ -75,10 +75,11 @@ async function live({ first, second, third, wrong, typed }) {
   }
 }
 
-/** How many answers the log knows of. @param {Person} person */
+/** How many ranges the log knows of that were answered. @param {Person} person */
 async function answers(person) {
   const { requests } = await person.ask({ type: 'log' });
-  return requests.filter((/** @type {any} */ { outcome }) => outcome.code === 'log_outcome_answered').length;
+  const answered = (/** @type {any} */ { sent, outcome }) => sent[0].includes('/range/') && outcome.code === 'log_outcome_answered';
+  return requests.filter(answered).length;
 }
 
 /** @param {Wanted[]} traffic */
