@@ -6,6 +6,7 @@ use super::{
     effect::{Effect, Reply},
     event::{JobId, RangeAnswer},
     log::{Outcome, Purpose},
+    session::Attempt,
     view::SourceTestView,
 };
 use crate::{
@@ -167,6 +168,12 @@ impl Service {
             }
             None => {
                 let why = self.why_nobody(now);
+                // Who failed when the field was left is not asked again when the form is sent; why it failed says more.
+                let is_open = |(target, _): &(Target, Suffix)| match target.owner {
+                    Owner::Attempt(id) => self.session.attempt(id).is_some_and(Attempt::waits),
+                    Owner::Account(_) => true,
+                };
+                let waiting = waiting.into_iter().filter(is_open).collect();
                 self.tell_all(waiting, Verdict::NotChecked(why), now, out);
             }
         }
