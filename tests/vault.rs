@@ -146,6 +146,32 @@ fn locking_drops_what_the_session_knows_and_nothing_is_learned() {
 }
 
 #[test]
+fn names_are_whole_under_a_passphrase_alone() {
+    let mut world = World::new();
+    let name = |world: &World| world.written.accounts[0].name.as_ref().unwrap().hint.clone();
+    world.log_in(ISP, "taro@example.jp", PASSWORD);
+    assert_eq!(name(&world), "ta…@example.jp");
+    world.handle(Event::Protected(Ok(true)));
+    world.log_in(ISP, "taro@example.jp", PASSWORD);
+    assert_eq!(name(&world), "taro@example.jp", "known since the next login");
+
+    let protected = file(&world.written);
+    for replace in [false, true] {
+        let mut other = World::new();
+        assert!(import(&mut other, &protected, replace).done);
+        assert_eq!(name(&other), "ta…@example.jp", "a backup brings no more than may be kept");
+    }
+
+    // Typed under the passphrase, and confirmed without it.
+    let document = world.show(1, ISP, vec![login()]);
+    world.type_in(1, ISP, &document, &login(), &["taro@example.jp", PASSWORD], Moment::Submit);
+    world.handle(Event::Protected(Ok(false)));
+    world.show(1, ISP, vec![]);
+    world.wait(10_000);
+    assert_eq!(name(&world), "ta…@example.jp");
+}
+
+#[test]
 fn without_a_passphrase_nothing_locks() {
     let mut world = World::new();
     world.ask(Ask::Set { key: "lock_after".into(), value: "five_minutes".into() });

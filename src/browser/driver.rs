@@ -25,7 +25,7 @@ use crate::{
         lock::Closed,
     },
     settings::Settings,
-    site::Site,
+    site::{Site, same_owner},
     text::Text,
     time::{Now, UnixMillis},
     vault::Vault,
@@ -342,11 +342,11 @@ async fn is_loading(tab: TabId) -> bool {
     js_sys::Reflect::get(&tab, &"status".into()).is_ok_and(|status| status == "loading")
 }
 
-/// Whether a tab shows a page of a site.
+/// Whether a tab shows a page of a site, or of another one of its owner's: a login often ends there.
 async fn shows_site(tab: TabId, site: &Site) -> Result<bool, JsValue> {
     let tab = chrome::get_tab(tab).await?;
     let url = js_sys::Reflect::get(&tab, &"url".into())?.as_string().unwrap_or_default();
-    Ok(Site::from_origin_url(&url).is_ok_and(|(shown, _, _)| shown == *site))
+    Ok(Site::from_origin_url(&url).is_ok_and(|(shown, _, _)| same_owner(&shown, site)))
 }
 
 async fn show_notice(tab: TabId, site: &Site, cue: Cue, line: &str) -> Result<(), JsValue> {

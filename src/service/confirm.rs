@@ -15,7 +15,7 @@ use crate::{
     },
     site::Site,
     time::{DAY, Now, SECOND, UnixMillis},
-    vault::account::{Account, AccountId, BreachCheck, DateSource, Dated, SecretRole, StoredPassword},
+    vault::account::{Account, AccountId, AccountName, BreachCheck, DateSource, Dated, SecretRole, StoredPassword},
 };
 
 /// How long a form must stay away on a page that came after it, in milliseconds.
@@ -276,6 +276,10 @@ impl Service {
             Some(account) => self.update(account, attempt, now),
             None => self.learn(attempt, now),
         };
+        if !self.vault.protected {
+            // The passphrase may have been removed since the name was typed.
+            self.vault.account_mut(account).and_then(|account| account.name.as_mut()).map(AccountName::shorten);
+        }
         self.session.note_verdict(account, attempt.verdict);
         self.note_stems(account, attempt.tag, &attempt.stems);
         if let Some(guess) = self.session.guess_of(&attempt.site) {
@@ -298,7 +302,8 @@ impl Service {
         let Some(account) = self.vault.account_mut(id) else { return id };
         account.last_login = now;
         account.origin.clone_from(&attempt.origin);
-        if account.name.is_none() && !is_taken {
+        // The same name may have been kept as a hint before there was a passphrase.
+        if (account.name.is_none() && !is_taken) || has_name(account) {
             account.name.clone_from(&attempt.name);
         }
         if account.password.tag == attempt.tag {

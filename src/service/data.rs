@@ -53,6 +53,8 @@ impl Service {
         let (done, code) = match result {
             Ok(protected) => {
                 self.vault.set_protected(protected);
+                // It was made as names were kept before.
+                self.last_name = None;
                 if protected {
                     self.keep_stems(out);
                 }

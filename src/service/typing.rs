@@ -293,7 +293,7 @@ impl Service {
             Some((known, tagged)) if known == name => tagged.clone(),
             _ => {
                 let tag = self.vault.tagger().account_name(name);
-                let tagged = AccountName { hint: AccountName::hint_of(name), tag };
+                let tagged = AccountName::new(name, tag, self.vault.protected);
                 self.last_name = Some((name.to_owned(), tagged.clone()));
                 tagged
             }

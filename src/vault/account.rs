@@ -48,10 +48,13 @@ pub struct Account {
 /// How many earlier passwords of an account are recognised.
 pub const EARLIER: usize = 5;
 
+/// Longer names are kept as hints under a passphrase, too, in characters. An e-mail address has 254 at most (RFC 5321).
+const LONGEST_WHOLE_NAME: usize = 254;
+
 /// A user name as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccountName {
-    /// Enough for its owner to recognise it: `ta…@example.jp`.
+    /// Enough for its owner to recognise it: `ta…@example.jp`. The whole name while a passphrase encloses the vault.
     pub hint: String,
     /// By which the account is found again.
     pub tag: Tag,
@@ -148,13 +151,22 @@ pub enum DateSource {
 }
 
 impl AccountName {
-    /// The hint of a user name: two characters and the domain of an e-mail address, or two characters.
+    /// A name as it is kept: the whole of it if a passphrase encloses the vault, else a hint.
+    pub fn new(name: &str, tag: Tag, protected: bool) -> Self {
+        let is_kept_whole = protected && name.chars().nth(LONGEST_WHOLE_NAME).is_none();
+        Self { hint: if is_kept_whole { name.to_owned() } else { Self::hint_of(name) }, tag }
+    }
+
+    /// Leaves a hint of a name that was kept whole.
+    pub fn shorten(&mut self) {
+        self.hint = Self::hint_of(&self.hint);
+    }
+
+    /// The hint of a user name: two characters and the domain of an e-mail address, or two characters. A hint's own hint
+    /// is itself.
     pub fn hint_of(name: &str) -> String {
-        let (local, domain) = match name.rsplit_once('@') {
-            Some((local, domain)) if !local.is_empty() => (local, Some(domain)),
-            _ => (name, None),
-        };
-        let start: String = local.chars().take(2).collect();
+        let (local, domain) = mail_parts(name);
+        let start: String = local.trim_end_matches('…').chars().take(2).collect();
         match domain {
             Some(domain) => format!("{start}…@{}", domain.chars().take(60).collect::<String>()),
             None => format!("{start}…"),
@@ -163,7 +175,15 @@ impl AccountName {
 
     /// The domain of an e-mail address; `None` for other names.
     pub fn mail_domain(&self) -> Option<&str> {
-        self.hint.rsplit_once("…@").map(|(_, domain)| domain)
+        mail_parts(&self.hint).1
+    }
+}
+
+/// A name without the domain of an e-mail address, and that domain.
+fn mail_parts(name: &str) -> (&str, Option<&str>) {
+    match name.rsplit_once('@') {
+        Some((local, domain)) if !local.is_empty() => (local, Some(domain)),
+        _ => (name, None),
     }
 }
 
@@ -229,6 +249,7 @@ mod tests {
             ("", "…"),
         ] {
             assert_eq!(AccountName::hint_of(name), hint);
+            assert_eq!(AccountName::hint_of(hint), hint, "once more");
         }
     }
 
@@ -258,5 +279,19 @@ mod tests {
             account.tell_changed(None, at(9));
             assert_eq!((account.password.changed, account.password.before_told), (known, None));
         }
+    }
+
+    #[test]
+    fn a_whole_name_is_kept_under_a_passphrase_only() {
+        let tag = Tag::new(1);
+        for (name, domain) in [("taro@example.jp", Some("example.jp")), ("taro", None), ("@handle", None)] {
+            let mut kept = AccountName::new(name, tag, true);
+            assert_eq!((kept.hint.as_str(), kept.mail_domain()), (name, domain));
+            kept.shorten();
+            assert_eq!(kept, AccountName::new(name, tag, false));
+            assert_eq!(kept.mail_domain(), domain);
+        }
+        let long = "x".repeat(LONGEST_WHOLE_NAME + 1);
+        assert_eq!(AccountName::new(&long, tag, true).hint, "xx…");
     }
 }

@@ -61,6 +61,8 @@ impl Vault {
             for (id, stems) in stems.into_iter().filter_map(|(id, stems)| Some((ours(id)?, stems))) {
                 self.stems.entry(id).or_insert(stems);
             }
+        } else {
+            self.shorten_names();
         }
         for (finding, cause) in notified {
             let (finding, cause) = renumbered(finding, cause, ours);

@@ -39,7 +39,10 @@ pub fn read(json: &[u8]) -> Result<Vault, Unreadable> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fingerprint::{Cost, Salt};
+    use crate::{
+        fingerprint::{Cost, Salt},
+        vault::sealed,
+    };
 
     #[test]
     fn a_newer_vault_is_left_to_a_newer_hygieia() {
@@ -61,6 +64,16 @@ mod tests {
             assert_holds(&now, &written);
             assert_eq!(read(&serde_json::to_vec(&vault).unwrap()).unwrap(), vault);
         }
+    }
+
+    /// Fields may be added to a version until it is shipped: `v2.sealed` is what the first code of version 2 wrote, and
+    /// `v2.json` what it meant.
+    #[test]
+    fn a_vault_without_the_later_fields_is_read() {
+        let key = sealed::Key::new([1; 32]);
+        let vault = sealed::open(include_bytes!("../../tests/vaults/v2.sealed"), &key).unwrap();
+        let written: Value = serde_json::from_str(include_str!("../../tests/vaults/v2.json")).unwrap();
+        assert_holds(&serde_json::to_value(&vault).unwrap(), &written);
     }
 
     /// Everything in `part` is in `whole`, which may have more fields.

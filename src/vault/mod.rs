@@ -26,7 +26,7 @@ use crate::{
     site::{KindGuess, Site, SiteKind, same_owner},
     time::UnixMillis,
 };
-use account::{Account, AccountId, SecretRole, Stems};
+use account::{Account, AccountId, AccountName, SecretRole, Stems};
 use incidents::IncidentNotes;
 
 /// Everything that is kept between two starts of the browser.
@@ -131,7 +131,12 @@ impl Vault {
         self.protected = protected;
         if !protected {
             self.stems.clear();
+            self.shorten_names();
         }
+    }
+
+    fn shorten_names(&mut self) {
+        self.accounts.iter_mut().filter_map(|account| account.name.as_mut()).for_each(AccountName::shorten);
     }
 
     /// The tagger of this vault.

@@ -75,9 +75,9 @@ describeCases('forms', [
   },
   {
     // What a browser fills in before the first gesture cannot be had in a fresh profile. Simulated is what a page sees of
-    // it: values that no event has told of, then one trusted click.
+    // it: values that no event has told of, then one trusted click. The form is read while the server thinks.
     name: 'browser auto-fill, then one click',
-    page: 'plain.html',
+    page: 'late.html',
     does: async (hands) => {
       await hands.set('#user', USER);
       await hands.set('#password', KNOWN);

@@ -1,6 +1,6 @@
 //! `lab.test`, where a test brings its own pages, and `start.test`, the start page.
 
-use std::path::Path;
+use std::{path::Path, time::Duration};
 
 use axum::{
     Router,
@@ -21,13 +21,20 @@ use super::{
 const LAB: Frame<'static> = Frame { lang: "en", brand: "Lab", color: "#44546a", footer: "" };
 const START: Frame<'static> = Frame { brand: "Hygieia", ..LAB };
 
-/// The lab: the files of `pages`, and three addresses for a form to post to.
+/// How long `POST /late` takes: as servers do that hash the password and are asked from far away.
+const LATE: Duration = Duration::from_secs(1);
+
+/// The lab: the files of `pages`, and four addresses for a form to post to.
 ///
-/// `POST /ok` answers a page without a form. `POST /again` answers 200 with the login form and an error, as many
+/// `POST /ok` answers a page without a form, `POST /late` the same [`LATE`]. `POST /again` answers 200 with the login form and an error, as many
 /// sites do: their status does not say that the password was wrong. `POST /then?/page.html` sends to another page of
 /// the lab.
 pub fn router(pages: Option<&Path>) -> Router {
-    let routes = Router::new().route("/ok", post(ok)).route("/again", post(again)).route("/then", post(then));
+    let routes = Router::new()
+        .route("/ok", post(ok))
+        .route("/late", post(late))
+        .route("/again", post(again))
+        .route("/then", post(then));
     match pages {
         Some(folder) => routes.merge(files(folder)),
         None => routes,
@@ -54,6 +61,11 @@ fn files(folder: &Path) -> Router {
 async fn ok() -> Response {
     let body = html! { p #message { "Thank you" } };
     page(LAB, "Done", &html::card("Done", None, &body))
+}
+
+async fn late() -> Response {
+    tokio::time::sleep(LATE).await;
+    ok().await
 }
 
 async fn again() -> Response {

@@ -49,6 +49,8 @@ addEventListener('load', () => setTimeout(begun, 300));
 
 function begun() {
   observe();
+  // Once before anybody is told that it is ready: the first click may be quicker than the clock.
+  glance();
   setInterval(glance, 50);
   window.isReady = true;
 }
