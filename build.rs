@@ -46,6 +46,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     fs::write(out.join("owners.fst"), groups)?;
     fs::write(out.join("owner_names.rs"), names)?;
     fs::write(out.join("incidents.rs"), incidents::table(&fs::read_to_string("data/incidents.csv")?)?)?;
+    fs::write(out.join("change_pages.rs"), change_pages(&fs::read_to_string("data/change-password.csv")?)?)?;
+    fs::write(out.join("password_uses.rs"), password_uses(&fs::read_to_string("data/password-uses.csv")?)?)?;
     fs::write(out.join("scripts.rs"), looks::scripts())?;
     fs::write(out.join("confusables.txt"), looks::confusables())?;
     fs::write(out.join("host_words.rs"), host_words(&fs::read_to_string("data/host-words.txt")?)?)?;
@@ -197,4 +199,47 @@ fn weights_table(csv: &str) -> Result<String, Box<dyn Error>> {
     }
     let rows = rows.iter().map(|((model, feature), weight)| format!("({model:?}, {feature:?}, {weight:?}),\n"));
     Ok(format!("&[\n{}]\n", rows.collect::<String>()))
+}
+
+/// `domain,date,address` lines as a sorted table of domain and address. The date is for people: when the line was last seen to.
+fn change_pages(csv: &str) -> Result<String, Box<dyn Error>> {
+    let mut rows = BTreeMap::new();
+    for line in csv.lines().filter(|line| *line != "domain,date,address") {
+        let mut columns = line.splitn(3, ',');
+        let (Some(domain), Some(date), Some(address)) = (columns.next(), columns.next(), columns.next()) else {
+            return Err(format!("not three columns: {line}").into());
+        };
+        date.parse::<jiff::civil::Date>().map_err(|error| format!("{line}: {error}"))?;
+        if rows.insert(domain, address).is_some() {
+            return Err(format!("twice: {domain}").into());
+        }
+    }
+    let rows = rows.iter().map(|(domain, address)| format!("({domain:?}, {address:?}),\n"));
+    Ok(format!("&[\n{}]\n", rows.collect::<String>()))
+}
+
+/// `domain,uses,date,source` lines as a sorted table of domain and `Uses`. Date and source are for people.
+fn password_uses(csv: &str) -> Result<String, Box<dyn Error>> {
+    let mut rows = BTreeMap::new();
+    for line in csv.lines().filter(|line| *line != "domain,uses,date,source") {
+        let columns: Vec<&str> = line.splitn(4, ',').collect();
+        let [domain, uses, date, _source] = columns[..] else {
+            return Err(format!("not four columns: {line}").into());
+        };
+        date.parse::<jiff::civil::Date>().map_err(|error| format!("{line}: {error}"))?;
+        let [mut connection, mut mail] = [false; 2];
+        for use_ in uses.split('+') {
+            match use_ {
+                "connection" => connection = true,
+                "mail" => mail = true,
+                _ => return Err(format!("unknown use: {line}").into()),
+            }
+        }
+        if rows.insert(domain, (connection, mail)).is_some() {
+            return Err(format!("twice: {domain}").into());
+        }
+    }
+    let row =
+        |(domain, (connection, mail))| format!("({domain:?}, Uses {{ connection: {connection}, mail: {mail} }}),\n");
+    Ok(format!("&[\n{}]\n", rows.into_iter().map(row).collect::<String>()))
 }

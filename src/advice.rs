@@ -34,6 +34,8 @@ pub enum FindingKind {
     Reused,
     /// Nearly the same password on another site.
     Similar,
+    /// A password that the account had before: changed back.
+    Returned,
     /// Nearly the same password as the account had before.
     BarelyChanged,
     /// Sent over `http`, where anyone on the way can read it.
@@ -71,6 +73,8 @@ pub enum Rank {
     ListAttack,
     /// [`FindingKind::Similar`].
     Similar,
+    /// [`FindingKind::Returned`].
+    Returned,
     /// [`FindingKind::BarelyChanged`].
     BarelyChanged,
     /// [`FindingKind::Unencrypted`].
@@ -124,6 +128,9 @@ pub struct Cause {
     /// The incidents of the site, by their ids.
     #[serde(default)]
     pub incidents: Vec<String>,
+    /// Since when the password has been this one, for [`FindingKind::Due`].
+    #[serde(default)]
+    pub since: Option<UnixMillis>,
 }
 
 /// One thing that is wrong.
@@ -169,6 +176,8 @@ pub struct Subject<'a> {
     pub similar: Vec<Similar>,
     /// What differs from an earlier password of the account, if it is nearly that.
     pub edited: Option<Why>,
+    /// Whether the account had this very password before another one.
+    pub returned: bool,
 }
 
 /// A finding as it is drawn.
@@ -233,6 +242,7 @@ impl<'a> Subject<'a> {
             verdict,
             similar: account.password.similar.clone().unwrap_or_default(),
             edited: account.password.edited,
+            returned: account.password.returned,
         }
     }
 }
@@ -243,7 +253,7 @@ pub fn findings(vault: &Vault, subject: &Subject, now: UnixMillis) -> Vec<Findin
     let finding = |kind, rank, severity, reason| Finding {
         id: FindingId { kind, account },
         rank,
-        cause: Cause { tag: subject.tag, shared_with: Vec::new(), incidents: Vec::new() },
+        cause: Cause { tag: subject.tag, shared_with: Vec::new(), incidents: Vec::new(), since: None },
         severity,
         reason,
         way_out: Text::plain(way_out(kind)),
@@ -287,7 +297,10 @@ pub fn findings(vault: &Vault, subject: &Subject, now: UnixMillis) -> Vec<Findin
         let reason = Text::with(similar_reason(&whys), [Arg::Names(names_of(&accounts))]);
         found.push(about(&accounts, finding(FindingKind::Similar, Rank::Similar, Severity::Warning, reason)));
     }
-    if subject.edited.is_some() {
+    if subject.returned {
+        let reason = Text::plain("returned_reason");
+        found.push(finding(FindingKind::Returned, Rank::Returned, Severity::Warning, reason));
+    } else if subject.edited.is_some() {
         let reason = Text::plain("barely_changed_reason");
         found.push(finding(FindingKind::BarelyChanged, Rank::BarelyChanged, Severity::Warning, reason));
     }
@@ -335,7 +348,9 @@ pub fn findings(vault: &Vault, subject: &Subject, now: UnixMillis) -> Vec<Findin
         && rotation::due_at(vault, account).is_some_and(|due| due <= now)
     {
         let reason = due_reason(account.password.changed, now);
-        found.push(finding(FindingKind::Due, Rank::Due, Severity::Warning, reason));
+        let due = finding(FindingKind::Due, Rank::Due, Severity::Warning, reason);
+        let cause = Cause { since: Some(account.password.changed.at), ..due.cause.clone() };
+        found.push(Finding { cause, ..due });
     }
 
     found.sort_by_key(|finding| finding.rank);
@@ -366,6 +381,7 @@ fn way_out(kind: FindingKind) -> &'static str {
         FindingKind::Breached => "breached_way_out",
         FindingKind::Reused => "reused_way_out",
         FindingKind::Similar => "similar_way_out",
+        FindingKind::Returned => "returned_way_out",
         FindingKind::BarelyChanged => "barely_changed_way_out",
         FindingKind::Unencrypted => "unencrypted_way_out",
         FindingKind::Weak => "weak_way_out",
@@ -384,6 +400,7 @@ fn label(kind: FindingKind) -> &'static str {
         FindingKind::Breached => "breached_label",
         FindingKind::Reused => "reused_label",
         FindingKind::Similar => "similar_label",
+        FindingKind::Returned => "returned_label",
         FindingKind::BarelyChanged => "barely_changed_label",
         FindingKind::Unencrypted => "unencrypted_label",
         FindingKind::Weak => "weak_label",
@@ -437,6 +454,7 @@ pub fn notice(vault: &Vault, findings: &[Finding], verdict: Verdict, now: UnixMi
         FindingKind::Breached => Text::plain("notice_breached"),
         FindingKind::Reused => Text::with("notice_reused", [Arg::Count(count_of(&first.sites))]),
         FindingKind::Similar => Text::plain("notice_similar"),
+        FindingKind::Returned => Text::plain("notice_returned"),
         FindingKind::BarelyChanged => Text::plain("notice_barely_changed"),
         FindingKind::Unencrypted => Text::plain("notice_unencrypted"),
         FindingKind::Weak => Text::plain("notice_weak"),

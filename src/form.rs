@@ -209,9 +209,14 @@ impl Reading {
         roles.filter(move |(_, (given, _))| *given == role).map(|(index, _)| index)
     }
 
+    /// The fields for a password of either kind.
+    pub fn passwords(&self) -> impl Iterator<Item = usize> {
+        self.with_role(FieldRole::CurrentPassword).chain(self.with_role(FieldRole::NewPassword))
+    }
+
     /// Whether there is a field for a password of either kind.
     pub fn has_password(&self) -> bool {
-        self.with_role(FieldRole::CurrentPassword).chain(self.with_role(FieldRole::NewPassword)).next().is_some()
+        self.passwords().next().is_some()
     }
 }
 

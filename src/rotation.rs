@@ -1,11 +1,21 @@
-//! Policies, clocks and due dates: when a password should be changed because of its age.
+//! Policies, clocks and due dates: when a password should be changed, and when somebody is told so.
 //!
 //! Guidance (NIST SP 800-63B-4 §3.1.1.2, NCSC, Japan's MIC) is against *forced* periodic change, because people then make
-//! small edits. So age is the person's choice, and events come first.
+//! small edits. So events come first ([`is_event`]), age is the person's choice ([`interval`]), a small edit or a return to an
+//! earlier password does not move the clock, and reminders are few ([`pace`]). `docs/rotation.md` says what is asked when and
+//! why.
+
+pub mod calendar;
+pub mod change_page;
+pub mod diary;
+pub mod interval;
+pub mod pace;
+pub mod role;
+
+pub use interval::{Interval, interval_days};
 
 use crate::{
-    settings::RotationChoice,
-    site::SiteKind,
+    advice::{Finding, Rank, Stakes},
     time::{DAY, UnixMillis},
     vault::{Vault, account::Account},
 };
@@ -16,40 +26,22 @@ pub const SHOP_DAYS: i64 = 30;
 pub const ISP_DAYS: i64 = 90;
 /// Days after which any password is due, if the person chose "yearly".
 pub const YEARLY_DAYS: i64 = 365;
-
-/// After how many days passwords of this kind of site are due; `None` is never.
-pub fn interval_days(choice: RotationChoice, kind: Option<SiteKind>) -> Option<i64> {
-    match (choice, kind) {
-        (RotationChoice::ShopsAndIsps, Some(SiteKind::Shop)) => Some(SHOP_DAYS),
-        (RotationChoice::ShopsAndIsps, Some(SiteKind::Isp)) => Some(ISP_DAYS),
-        (RotationChoice::ShopsAndIsps, _) | (RotationChoice::EventsOnly, _) => None,
-        (RotationChoice::Yearly, _) => Some(YEARLY_DAYS),
-    }
-}
+/// Days without a login after which an account is listed for closing.
+pub const UNUSED_DAYS: i64 = 365;
 
 /// When an account's password is due by age; `None` is never.
 pub fn due_at(vault: &Vault, account: &Account) -> Option<UnixMillis> {
-    let days = interval_days(vault.settings.rotation, vault.kind_of(&account.site))?;
+    let days = interval_days(vault, &account.site)?;
     Some(account.password.changed.at.plus(days * DAY))
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// Whether a finding is an event: something has happened to this very password, so that it is to be changed whatever its age.
+pub fn is_event(finding: &Finding) -> bool {
+    matches!(finding.rank, Rank::Breached | Rank::Exposed | Rank::Stakes(Stakes::Known))
+}
 
-    #[test]
-    fn the_three_choices() {
-        use RotationChoice::{EventsOnly, ShopsAndIsps, Yearly};
-        let cases = [
-            (ShopsAndIsps, Some(SiteKind::Shop), Some(30)),
-            (ShopsAndIsps, Some(SiteKind::Isp), Some(90)),
-            (ShopsAndIsps, None, None),
-            (Yearly, Some(SiteKind::Shop), Some(365)),
-            (Yearly, None, Some(365)),
-            (EventsOnly, Some(SiteKind::Shop), None),
-        ];
-        for (choice, kind, days) in cases {
-            assert_eq!(interval_days(choice, kind), days, "{choice:?} {kind:?}");
-        }
-    }
+/// Whether nobody has logged in for a year, or said since that the account is to stay.
+pub fn is_unused(vault: &Vault, account: &Account, now: UnixMillis) -> bool {
+    let last = vault.diary.kept.get(&account.id).map_or(account.last_login, |kept| account.last_login.max(*kept));
+    now.since(last) >= UNUSED_DAYS * DAY
 }

@@ -6,7 +6,10 @@
 //! vault cannot be read, [`data`] what is done to it as a whole: passphrase, backups, erasing.
 
 mod bounds;
+mod calendar;
+mod change;
 mod checks;
+mod closing;
 mod confirm;
 mod data;
 pub mod effect;
@@ -29,6 +32,7 @@ use crate::{
     advice::{self, Finding, Subject},
     breach::{NotChecked, Verdict},
     fingerprint::Tag,
+    form::FormKind,
     site::{HostKind, KindGuess, PageSigns, Site},
     text::Text,
     time::{DAY, Now, UnixMillis},
@@ -115,6 +119,7 @@ impl Service {
             Event::Alarm => {
                 self.refresh_list(now.at, &mut out);
                 self.remind(now, &mut out);
+                self.plan(now, &mut out);
             }
             Event::Ask(ask) => self.answer(ask, now, &mut out),
             Event::Page(..) | Event::TabCompleted { .. } | Event::Probed(..) | Event::Timer(Timer::Probe(_))
@@ -137,6 +142,8 @@ impl Service {
             Event::BackedUp(file) => self.backed_up(&file, &mut out),
             Event::Erased(vault) => self.erased(vault, &mut out),
             Event::Unlocked(_) => out.push(data::said(true, Text::plain("unlocked"))),
+            Event::StatusAnswered(job, status) => self.status_answered(job, status, now, &mut out),
+            Event::CalendarWritten(file) => self.calendar_written(&file, &mut out),
             Event::Surveyed(frames) => self.surveyed(frames, &mut out),
             Event::Scored(job, score) => self.scored(job, score, now, &mut out),
             Event::RangeAnswered(job, answer) => self.range_answered(job, answer, now, &mut out),
@@ -161,12 +168,12 @@ impl Service {
         self.learn_again(out);
         out.push(Effect::SaveSession);
         self.show_lock(out);
-        out.push(Effect::SetAlarm);
         out.push(Effect::WatchPages(self.vault.accepted_at.is_some()));
         let under_way = self.session.attempts.iter().filter(|attempt| attempt.progress != Progress::Abandoned);
         out.extend(under_way.map(|attempt| Effect::Probe { attempt: attempt.id, tab: attempt.tab }));
         self.refresh_list(now.at, out);
         self.remind(now, out);
+        self.plan(now, out);
     }
 
     fn page_says(&mut self, from: &Sender, message: PageMessage, now: UnixMillis, out: &mut Vec<Effect>) {
@@ -259,6 +266,7 @@ impl Service {
                     self.vault.dismiss(finding, found.cause, until);
                 }
                 self.changed(now.at, out);
+                self.plan(now, out);
             }
             Ask::Restore { finding } => {
                 self.vault.dismissals.retain(|dismissal| dismissal.finding != finding);
@@ -289,6 +297,31 @@ impl Service {
                 self.remind_tomorrow(account, now.at);
                 self.changed(now.at, out);
             }
+            Ask::SetInterval { site, interval } => {
+                self.vault.sites.entry(site).or_default().interval = interval;
+                self.changed(now.at, out);
+                self.plan(now, out);
+            }
+            Ask::SetCard { site, card } => {
+                self.vault.sites.entry(site).or_default().card = card;
+                self.changed(now.at, out);
+                self.plan(now, out);
+            }
+            Ask::NeverDue { site, whole_kind } => self.never_due(&site, whole_kind, now, out),
+            Ask::SetRole { account, role } => {
+                if let Some(account) = self.vault.account_mut(account) {
+                    account.role = role;
+                }
+                self.changed(now.at, out);
+            }
+            Ask::Change { account, tab, private } => self.go_to_change(account, tab, private, out),
+            Ask::DropList { account } => {
+                self.vault.diary.lists.retain(|list| list.account != account);
+                self.changed(now.at, out);
+            }
+            Ask::Keep { account } => self.keep(account, now.at, out),
+            Ask::Forget { account } => self.forget(account, now.at, out),
+            Ask::Calendar => self.write_calendar(now, out),
             Ask::SetGenuine { site, genuine } => {
                 self.vault.sites.entry(site).or_default().genuine = genuine;
                 self.changed(now.at, out);
@@ -361,8 +394,17 @@ impl Service {
             },
             similar: attempt.similar.clone().or_else(|| account?.password.similar.clone()).unwrap_or_default(),
             edited: attempt.edited.or_else(|| account?.password.edited),
+            returned: self.returns(attempt, account),
         };
         advice::findings(&self.vault, &subject, now)
+    }
+
+    /// Whether a password is one that its account had before. Of one that is set anew, that is known before it is sent.
+    fn returns(&self, attempt: &Attempt, account: Option<&Account>) -> bool {
+        let sets_a_new_one = matches!(attempt.kind, FormKind::Change | FormKind::Reset);
+        let before = self.account_of(attempt).filter(|_| sets_a_new_one);
+        let is_earlier = before.is_some_and(|account| account.earlier.contains(&attempt.tag));
+        is_earlier || attempt.former == Some(attempt.tag) || account.is_some_and(|account| account.password.returned)
     }
 
     /// Sets the badge of a tab to what is known about the site it shows.

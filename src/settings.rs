@@ -3,7 +3,13 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::breach::{incident::list, source};
+use crate::{
+    breach::{incident::list, source},
+    rotation::{
+        Interval,
+        pace::{Cadence, Hour, Quiet},
+    },
+};
 
 /// What a person can set. Unknown keys of a newer version are dropped, missing ones take their default.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -24,6 +30,18 @@ pub struct Settings {
     pub notifications: bool,
     /// When passwords are due by age.
     pub rotation: RotationChoice,
+    /// How often passwords of shops are due by age.
+    pub rotation_shop: Interval,
+    /// The same for ISPs.
+    pub rotation_isp: Interval,
+    /// The same for other sites.
+    pub rotation_other: Interval,
+    /// How often a notification tells what is due by age.
+    pub reminders: Cadence,
+    /// From which hour on none comes.
+    pub quiet_from: Hour,
+    /// From which hour on one may come again.
+    pub quiet_to: Hour,
     /// Whether `localhost` and private addresses are treated like any site.
     pub local_addresses: bool,
     /// When a vault under a passphrase locks itself.
@@ -40,6 +58,12 @@ impl Default for Settings {
             notices: true,
             notifications: true,
             rotation: RotationChoice::EventsOnly,
+            rotation_shop: Interval::Default,
+            rotation_isp: Interval::Default,
+            rotation_other: Interval::Default,
+            reminders: Cadence::Weekly,
+            quiet_from: Hour::new(21),
+            quiet_to: Hour::new(8),
             local_addresses: false,
             lock_after: LockAfter::Browser,
         }
@@ -125,15 +149,23 @@ pub enum Control {
     Choice(&'static [&'static str]),
     /// An `https://` address.
     Address,
+    /// A full hour of the day, written as `21:00`.
+    Hour,
 }
 
 /// The settings in the order in which the page shows them.
-const REGISTRY: [(&str, Control); 9] = [
+const REGISTRY: [(&str, Control); 15] = [
     ("language", Control::Choice(&["browser", "en", "ja"])),
     ("online", Control::Toggle),
     ("breach_source", Control::Address),
     ("incident_source", Control::Address),
     ("rotation", Control::Choice(&["shops_and_isps", "yearly", "events_only"])),
+    ("rotation_shop", Control::Choice(&Interval::OPTIONS)),
+    ("rotation_isp", Control::Choice(&Interval::OPTIONS)),
+    ("rotation_other", Control::Choice(&Interval::OPTIONS)),
+    ("reminders", Control::Choice(&Cadence::OPTIONS)),
+    ("quiet_from", Control::Hour),
+    ("quiet_to", Control::Hour),
     ("notices", Control::Toggle),
     ("notifications", Control::Toggle),
     ("local_addresses", Control::Toggle),
@@ -161,6 +193,11 @@ impl Settings {
             value: values[*key].clone(),
         };
         REGISTRY.iter().map(view).collect()
+    }
+
+    /// When no digest comes.
+    pub fn quiet(&self) -> Quiet {
+        Quiet { from: self.quiet_from, to: self.quiet_to }
     }
 
     /// Changes one setting.

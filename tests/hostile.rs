@@ -44,7 +44,7 @@ fn kind(effect: &Effect) -> &'static str {
         Effect::Notice { .. } => "notice",
         Effect::Badge { .. } => "badge",
         Effect::Notify { .. } => "notify",
-        Effect::SetAlarm => "set alarm",
+        Effect::SetAlarm { .. } => "set alarm",
         Effect::WatchPages(_) => "watch pages",
         _ => "what only our own pages ask for",
     }

@@ -61,9 +61,9 @@
     try {
       await chrome.runtime.sendMessage({ type: 'woken' });
     } catch {
-      // Page, extension or worker is going.
+      // One of us is going.
       hygieia.dead = !chrome.runtime?.id;
-      if (!hygieia.dead && asked < 5) setTimeout(wake, 300);
+      if (!hygieia.dead && asked < 5) setTimeout(wake, 150 << asked);
     }
   }
 

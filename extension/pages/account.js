@@ -2,6 +2,7 @@
 
 import { checklistPart } from './checklist.js';
 import { change, findingCards } from './finding.js';
+import { changeButton, changedList, roleFact } from './rotation.js';
 import { dated, h } from './shell.js';
 
 /** @typedef {import('../wasm/hygieia.js').AccountView} AccountView */
@@ -16,8 +17,7 @@ export function accountCard(account, page, withSite = false) {
   const { say } = page;
   const { site } = account;
   const name = account.name ?? say('account_no_name');
-  const wanting = account.advice.some(({ dismissed }) => !dismissed);
-  const toChangePage = () => void chrome.tabs.create({ url: account.change_url });
+  const way = changeButton(account, page);
   return h(
     'section',
     { class: 'account', 'data-test': 'account', 'data-site': site.site },
@@ -25,8 +25,10 @@ export function accountCard(account, page, withSite = false) {
       'div',
       { class: 'whose' },
       h('div', {}, withSite && siteHeading(site), h('p', { class: 'user', 'data-test': 'account-name' }, name)),
-      h('button', { class: wanting ? 'primary' : '', onclick: toChangePage, 'data-test': 'change-password' }, say('account_change')),
+      way.button,
     ),
+    ...way.notes,
+    changedList(account, page),
     ...findingCards(account.advice, page),
     // What was snoozed or ignored is still wrong.
     account.advice.length === 0 && h('p', { class: 'quiet', 'data-test': 'account-nothing-wrong' }, say('account_nothing_wrong')),
@@ -50,7 +52,8 @@ function facts(account, page) {
   const { say } = page;
   const { score } = account;
   const strength = h('dd', { 'data-test': 'strength' }, score != null && meter(score), say(score == null ? 'strength_unknown' : `strength_${score}`));
-  const due = account.due_at == null ? say('due_never') : say(dated('due_on', account.due_at));
+  const by_age = account.due_at == null ? say('due_never') : say(dated('due_on', account.due_at));
+  const due = account.due_by_event ? say('due_now') : by_age;
   return h(
     'dl',
     {},
@@ -62,6 +65,7 @@ function facts(account, page) {
     h('dd', {}, h('span', { 'data-test': 'last-change' }, say(dated(`changed_${account.changed_source}`, account.changed_at))), account.can_tell_changed && tellChanged(account, page)),
     h('dt', {}, say('fact_due')),
     h('dd', { 'data-test': 'next-due' }, due),
+    ...roleFact(account, page),
   );
 }
 

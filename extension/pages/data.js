@@ -83,7 +83,7 @@ function backup(shell) {
   const secret = newSecret('backup', say('backup_passphrase'), shell);
   const run = () => ask({ type: 'backup', ...secret.values() });
   /** @param {DataReply} reply */
-  const then = ({ file }) => file != null && save(file);
+  const then = ({ file }) => file != null && save(file, `hygieia-${new Date().toISOString().slice(0, 10)}.backup`, 'application/octet-stream');
   return card(
     say('backup_title'),
     h('p', {}, say('backup_about')),
@@ -91,11 +91,17 @@ function backup(shell) {
   );
 }
 
-/** Hands a file to the browser to be saved. @param {string} base64 */
-function save(base64) {
+/**
+ * Hands a file to the browser to be saved.
+ *
+ * @param {string} base64
+ * @param {string} name
+ * @param {string} type its media type
+ */
+export function save(base64, name, type) {
   const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-  const href = URL.createObjectURL(new Blob([bytes], { type: 'application/octet-stream' }));
-  h('a', { href, download: `hygieia-${new Date().toISOString().slice(0, 10)}.backup` }).click();
+  const href = URL.createObjectURL(new Blob([bytes], { type }));
+  h('a', { href, download: name }).click();
   // The browser has taken hold of the file when the click is over; a while later it has read it.
   setTimeout(() => URL.revokeObjectURL(href), 60_000);
 }

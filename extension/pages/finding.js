@@ -1,6 +1,7 @@
 /** A finding as a card, the same on every page. */
 
 import { checklistPart } from './checklist.js';
+import { neverDue } from './rotation.js';
 import { ask, counted, h } from './shell.js';
 
 /** @typedef {import('../wasm/hygieia.js').Advice} Advice */
@@ -13,6 +14,8 @@ import { ask, counted, h } from './shell.js';
  * @property {(text: import('../wasm/hygieia.js').Text | string) => string} say
  * @property {() => void} noAnswer
  * @property {() => Promise<void>} redraw called when something was changed
+ * @property {number} [tab] the tab that the page is about
+ * @property {boolean} [private] whether that is in a private window
  * @property {boolean} [practice] whether the sites are made up, so that there is nothing to say about them
  */
 
@@ -76,6 +79,7 @@ function card(advice, page) {
     !advice.dismissed && advice.checklist && id.account != null && checklistPart(advice.checklist, id.account, page),
     advice.id.kind === 'look_alike' && reallyThem(advice, page),
     advice.can_dismiss && actions(advice, page),
+    advice.id.kind === 'due' && !advice.dismissed && neverDue(advice, page),
   );
 }
 

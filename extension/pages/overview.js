@@ -1,6 +1,7 @@
 /** All accounts with something wrong. */
 
 import { accountCard } from './account.js';
+import { calendarSection, unusedSection } from './rotation.js';
 import { ask, counted, h, openShell, redrawn } from './shell.js';
 
 /** @typedef {import('./shell.js').Shell} Shell */
@@ -17,5 +18,5 @@ async function draw(shell) {
   const nothing = view.others === 0 ? 'overview_no_accounts' : 'overview_nothing';
   const others = view.others > 0 && h('p', { class: 'quiet', 'data-test': 'others' }, say(counted('overview_others', view.others)));
   const accounts = view.wanting.map((account) => accountCard(account, page, true));
-  main.replaceChildren(...(accounts.length > 0 ? accounts : [h('p', { 'data-test': 'overview-nothing' }, say(nothing))]), ...(others ? [others] : []));
+  main.replaceChildren(...(accounts.length > 0 ? accounts : [h('p', { 'data-test': 'overview-nothing' }, say(nothing))]), ...(others ? [others] : []), ...[unusedSection(view, page), calendarSection(shell)].filter((part) => part !== false));
 }

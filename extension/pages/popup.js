@@ -2,6 +2,7 @@
 
 import { accountCard } from './account.js';
 import { change, findingCards } from './finding.js';
+import { siteRotation } from './rotation.js';
 import { seenSection } from './seen.js';
 import { ask, counted, dated, h, openShell, redrawn } from './shell.js';
 import { unlockForm } from './unlock.js';
@@ -25,6 +26,7 @@ const WITHOUT_OVERVIEW = ['not_accepted', 'locked', 'too_new', 'no_storage'];
  * @property {string | undefined} url its address, where the browser tells it
  * @property {string[]} origins what the browser would have to allow
  * @property {boolean} access whether it does
+ * @property {boolean} private whether it is in a private window
  */
 
 const shell = await openShell();
@@ -40,7 +42,7 @@ async function lookHere() {
   // by whether all sites are allowed.
   const origins = isWeb ? [`${protocol}//${hostname}/*`] : ['https://*/*'];
   const access = (Boolean(url) && !isWeb) || (await chrome.permissions.contains({ origins }).catch(() => false));
-  return { tab: tab?.id ?? -1, url, origins: isWeb ? origins : [], access };
+  return { tab: tab?.id ?? -1, url, origins: isWeb ? origins : [], access, private: tab?.incognito ?? false };
 }
 
 /** @param {Shell} shell */
@@ -49,12 +51,12 @@ async function draw(shell) {
   const view = await ask({ type: 'popup', tab: here.tab, url: here.url, access: here.access });
   if (!view) return shell.noAnswer();
   const redraw = () => redrawn(shell.main, () => draw(shell));
-  const page = { ...shell, redraw };
+  const page = { ...shell, redraw, tab: here.tab, private: here.private };
   shell.main.dataset.state = view.state;
   shell.main.replaceChildren(...[notSaved(view, page), setAside(view, page), heading(view.site), ...body(view, here, page), footer(view, page)].filter((part) => part !== null));
 }
 
-/** @typedef {Shell & { redraw: () => Promise<void> }} Page */
+/** @typedef {Shell & { redraw: () => Promise<void>, tab: number, private: boolean }} Page */
 
 /** @param {PopupView} view @param {Page} page */
 function notSaved(view, page) {
@@ -173,6 +175,7 @@ function siteChoices(site, page) {
     { class: 'site-choices' },
     h('label', { for: 'kind' }, say('kind_label')),
     select,
+    ...siteRotation(site, page),
     h('label', { for: 'notice', class: 'check' }, shown, say('popup_site_notice')),
     h('button', { class: 'small', onclick: () => void off(), 'data-test': 'switch-off' }, say('popup_switch_off')),
   );

@@ -104,6 +104,12 @@ function makeField(control, key, set, { say }) {
       select.addEventListener('change', () => void set(select.value));
       return { control: select, parts: [select], show: (value) => void (select.value = String(value)) };
     }
+    case 'hour': {
+      const hours = Array.from({ length: 24 }, (_, hour) => `${String(hour).padStart(2, '0')}:00`);
+      const select = h('select', {}, ...hours.map((hour) => h('option', { value: hour }, hour)));
+      select.addEventListener('change', () => void set(select.value));
+      return { control: select, parts: [select], show: (value) => void (select.value = String(value)) };
+    }
     case 'address': {
       const input = h('input', { type: 'url', spellcheck: 'false', autocomplete: 'off' });
       const save = h('button', { onclick: () => void set(input.value), 'data-test': `setting-${key}-save` }, say('setting_save'));

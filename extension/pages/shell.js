@@ -27,6 +27,15 @@ import { loadTexts } from '../texts.js';
  * @property {SettingsView} changed_since
  * @property {SettingsView} tick
  * @property {SettingsView} change_page_down
+ * @property {SettingsView} set_interval
+ * @property {SettingsView} set_card
+ * @property {SettingsView} set_role
+ * @property {SettingsView} never_due
+ * @property {SettingsView} drop_list
+ * @property {SettingsView} keep
+ * @property {SettingsView} forget
+ * @property {DataReply} change
+ * @property {DataReply} calendar
  * @property {SettingsView} set_kind
  * @property {SettingsView} set_off
  * @property {SettingsView} set_genuine

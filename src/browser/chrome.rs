@@ -37,6 +37,9 @@ extern "C" {
     #[wasm_bindgen(js_namespace = ["chrome", "tabs"], js_name = query, catch)]
     pub async fn query_tabs(query: &JsValue) -> Result<JsValue, JsValue>;
 
+    #[wasm_bindgen(js_namespace = ["chrome", "tabs"], js_name = create, catch)]
+    pub async fn create_tab(properties: &JsValue) -> Result<JsValue, JsValue>;
+
     #[wasm_bindgen(js_namespace = ["chrome", "tabs"], js_name = get, catch)]
     pub async fn get_tab(tab: i32) -> Result<JsValue, JsValue>;
 
@@ -51,9 +54,6 @@ extern "C" {
 
     #[wasm_bindgen(js_namespace = ["chrome", "notifications"], js_name = create, catch)]
     pub async fn create_notification(name: &str, options: &JsValue) -> Result<JsValue, JsValue>;
-
-    #[wasm_bindgen(js_namespace = ["chrome", "alarms"], js_name = get, catch)]
-    pub async fn get_alarm(name: &str) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(js_namespace = ["chrome", "alarms"], js_name = create, catch)]
     pub async fn create_alarm(name: &str, info: &JsValue) -> Result<JsValue, JsValue>;

@@ -17,6 +17,7 @@ use super::{
     toolbar,
 };
 use crate::{
+    rotation::calendar::{self, Entry},
     secret::{Exposure, Secret},
     service::{
         Service,
@@ -153,6 +154,15 @@ impl Driver {
                 Effect::FetchList { url } => {
                     self.then(None, async move { Event::ListFetched(network::fetch_list(&url).await) })
                 }
+                Effect::AskStatus { job, url } => {
+                    self.then(
+                        answer.take(),
+                        async move { Event::StatusAnswered(job, network::ask_status(&url).await) },
+                    );
+                }
+                Effect::WriteCalendar(entries) => {
+                    self.then(answer.take(), async move { Event::CalendarWritten(write_calendar(entries).await) });
+                }
                 Effect::Probe { attempt, tab } => {
                     self.then(None, async move { Event::Probed(attempt, probe(tab).await) })
                 }
@@ -252,7 +262,8 @@ impl Driver {
             Effect::Badge { tab, count, severe } => toolbar::set_badge(tab, count, severe).await,
             Effect::LockSign(locked) => toolbar::set_lock_sign(locked).await,
             Effect::Notify { name, title, body } => notify(name, &say(&title).await, &say(&body).await).await,
-            Effect::SetAlarm => set_alarm().await,
+            Effect::SetAlarm { in_millis } => set_alarm(in_millis).await,
+            Effect::OpenTab { url, beside } => open_tab(&url, beside).await,
             Effect::WatchPages(watch) => watch_pages(watch).await,
             Effect::WatchIdle(seconds) => watch_idle(seconds).await,
             _ => Ok(()),
@@ -381,16 +392,46 @@ async fn notify(name: &str, title: &str, message: &str) -> Result<(), JsValue> {
     chrome::create_notification(name, &to_js(&options)).await.map(drop)
 }
 
-async fn set_alarm() -> Result<(), JsValue> {
+/// Takes the place of the alarm that was set before.
+async fn set_alarm(in_millis: u32) -> Result<(), JsValue> {
     #[derive(Serialize)]
     #[serde(rename_all = "camelCase")]
     struct Info {
+        delay_in_minutes: f64,
         period_in_minutes: f64,
     }
-    if chrome::get_alarm(ALARM).await?.is_undefined() {
-        chrome::create_alarm(ALARM, &to_js(&Info { period_in_minutes: ALARM_MINUTES })).await?;
+    let delay_in_minutes = f64::from(in_millis) / 60_000.0;
+    let info = Info { delay_in_minutes, period_in_minutes: ALARM_MINUTES };
+    chrome::create_alarm(ALARM, &to_js(&info)).await.map(drop)
+}
+
+/// Opens a page in the window of a tab, so that what was asked in a private window stays there.
+async fn open_tab(url: &str, beside: Option<TabId>) -> Result<(), JsValue> {
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Create<'a> {
+        url: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        window_id: Option<i32>,
     }
-    Ok(())
+    let window_id = match beside {
+        Some(tab) => {
+            let tab = chrome::get_tab(tab).await?;
+            js_sys::Reflect::get(&tab, &"windowId".into())?.as_f64().map(|window| window as i32)
+        }
+        None => None,
+    };
+    chrome::create_tab(&to_js(&Create { url, window_id })).await.map(drop)
+}
+
+/// The entries in words, as a file.
+async fn write_calendar(entries: Vec<Entry>) -> String {
+    let mut said = Vec::new();
+    for entry in entries {
+        let (summary, description) = (say(&entry.summary).await, say(&entry.description).await);
+        said.push((entry, summary, description));
+    }
+    calendar::file(&said, now().at)
 }
 
 /// A later call puts it off.

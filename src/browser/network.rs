@@ -46,6 +46,25 @@ async fn ask(request: RequestBuilder, timeout_millis: u32, most_bytes: u32) -> R
     }
 }
 
+/// Asks a site whether it has an address: its HTTP status at the end of all redirects; `None` without an answer within the
+/// time. The body is not read.
+pub async fn ask_status(url: &str) -> Option<u16> {
+    let controller = AbortController::new().ok()?;
+    let _timeout = Timeout::new(source::TIMEOUT_MILLIS, {
+        let controller = controller.clone();
+        move || controller.abort()
+    });
+    let request = Request::get(url)
+        .cache(RequestCache::NoStore)
+        .credentials(RequestCredentials::Omit)
+        .referrer_policy(ReferrerPolicy::NoReferrer)
+        .redirect(RequestRedirect::Follow)
+        .abort_signal(Some(&controller.signal()));
+    let status = request.send().await.ok()?.status();
+    controller.abort();
+    Some(status)
+}
+
 async fn fetch(request: RequestBuilder, controller: &AbortController, most_bytes: u32) -> Option<RangeAnswer> {
     let request = request
         .cache(RequestCache::NoStore)

@@ -3,6 +3,7 @@
 
 use super::{
     Service,
+    change::Way,
     data::judged,
     effect::Effect,
     event::{AttemptId, JobId, RangeAnswer},
@@ -31,6 +32,8 @@ pub(super) enum Job {
     Practice(Practice),
     /// The strength of a passphrase that is being chosen.
     Passphrase,
+    /// Where a password is changed.
+    Change(Way),
 }
 
 /// Whose answer it will be.
@@ -99,7 +102,7 @@ impl Service {
                 }
                 self.learned(target.owner, now, out);
             }
-            Some(Job::Range(..)) | None => {}
+            Some(Job::Range(..) | Job::Change(_)) | None => {}
         }
     }
 

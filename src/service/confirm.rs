@@ -15,7 +15,7 @@ use crate::{
     },
     site::Site,
     time::{DAY, Now, SECOND, UnixMillis},
-    vault::account::{Account, AccountId, AccountName, BreachCheck, DateSource, Dated, SecretRole, StoredPassword},
+    vault::account::{Account, AccountId, AccountName, BreachCheck, DateSource, Dated, StoredPassword},
 };
 
 /// How long a form must stay away on a page that came after it, in milliseconds.
@@ -280,6 +280,7 @@ impl Service {
             // The passphrase may have been removed since the name was typed.
             self.vault.account_mut(account).and_then(|account| account.name.as_mut()).map(AccountName::shorten);
         }
+        self.vault.tidy_lists(now);
         self.session.note_verdict(account, attempt.verdict);
         self.note_stems(account, attempt.tag, &attempt.stems);
         if let Some(guess) = self.session.guess_of(&attempt.site) {
@@ -300,6 +301,7 @@ impl Service {
         let is_taken = self.vault.accounts_on(&attempt.site).any(has_name);
         let told = self.incidents_told(id, now);
         let Some(account) = self.vault.account_mut(id) else { return id };
+        account.not_later_than(now);
         account.last_login = now;
         account.origin.clone_from(&attempt.origin);
         // The same name may have been kept as a hint before there was a passphrase.
@@ -318,11 +320,15 @@ impl Service {
                 FormKind::Change | FormKind::Reset => DateSource::Observed,
                 FormKind::SignUp | FormKind::Login | FormKind::Other => DateSource::FoundChanged,
             };
+            let former = account.password.tag;
             account.replace_password(stored(attempt, Dated { at: now, source }));
             for incident in told {
                 self.vault.note_mut(id, incident).told = true;
             }
             self.vault.forget_former_causes(id);
+            if source == DateSource::Observed {
+                self.vault.begin_list(id, former, now);
+            }
         }
         id
     }
@@ -342,7 +348,7 @@ impl Service {
             site: attempt.site.clone(),
             origin: attempt.origin.clone(),
             name: attempt.name.clone(),
-            role: SecretRole::Login,
+            role: attempt.role.unwrap_or_default(),
             password: stored(attempt, Dated { at: now, source }),
             earlier: Vec::new(),
             first_seen: now,
@@ -362,6 +368,7 @@ fn stored(attempt: &Attempt, changed: Dated) -> StoredPassword {
         edited: attempt.edited,
         changed_before: None,
         before_told: None,
+        returned: false,
     }
 }
 

@@ -7,7 +7,10 @@ use super::{
     seen::SeenView,
     view::{DataView, OverviewView, PopupView, PracticeView, SettingsView},
 };
-use crate::{form::Reading, secret::Secret, settings::SettingRefused, site::Site, text::Text, vault::Vault};
+use crate::{
+    form::Reading, rotation::calendar::Entry, secret::Secret, settings::SettingRefused, site::Site, text::Text,
+    vault::Vault,
+};
 
 /// Something to be done by whoever drives the service.
 pub enum Effect {
@@ -95,8 +98,28 @@ pub enum Effect {
         /// What it says.
         body: Text,
     },
-    /// Ring the daily alarm from now on.
-    SetAlarm,
+    /// Ring the alarm then, once a day after that, and not at the time that was set before.
+    SetAlarm {
+        /// In how many milliseconds.
+        in_millis: u32,
+    },
+    /// Ask a site for an address, without cookies and referrer, and answer with
+    /// [`super::event::Event::StatusAnswered`].
+    AskStatus {
+        /// The question.
+        job: JobId,
+        /// The address.
+        url: String,
+    },
+    /// Open a page.
+    OpenTab {
+        /// Its address.
+        url: String,
+        /// The tab in whose window; `None` is the last one that was used.
+        beside: Option<TabId>,
+    },
+    /// Put these entries into words and into a file, and answer with [`super::event::Event::CalendarWritten`].
+    WriteCalendar(Vec<Entry>),
     /// Run the content script on all pages, or on none.
     WatchPages(bool),
     /// Open the vault under its passphrase, keep its key for the session, and answer with

@@ -6,10 +6,15 @@ use crate::{
     advice::FindingId,
     breach::incident::Step,
     form::FormSnapshot,
+    rotation::Interval,
     secret::Secret,
     site::{Site, SiteKind},
     time::UnixMillis,
-    vault::{Vault, account::AccountId, incidents::ChangedSince},
+    vault::{
+        Vault,
+        account::{AccountId, SecretRole},
+        incidents::ChangedSince,
+    },
 };
 
 /// Something that happened.
@@ -38,6 +43,11 @@ pub enum Event {
     Probed(AttemptId, Vec<FrameSeen>),
     /// What [`super::effect::Effect::Survey`] saw, with the frames' numbers; `None` if the browser lets nobody look.
     Surveyed(Option<Vec<(FrameId, FrameForms)>>),
+    /// The HTTP status that [`super::effect::Effect::AskStatus`] was answered with, redirects followed; `None` if there was no
+    /// answer.
+    StatusAnswered(JobId, Option<u16>),
+    /// The file of [`super::effect::Effect::WriteCalendar`].
+    CalendarWritten(String),
     /// What the strength estimator said; `None` if it failed.
     Scored(JobId, Option<u8>),
     /// What a breach source answered.
@@ -396,6 +406,66 @@ pub enum Ask {
         #[cfg_attr(target_arch = "wasm32", tsify(type = "number"))]
         account: AccountId,
     },
+    /// Say how often the passwords of a site are due by age.
+    SetInterval {
+        /// Which.
+        site: Site,
+        /// How often.
+        interval: Interval,
+    },
+    /// Say whether a payment card is stored on a site.
+    SetCard {
+        /// Which.
+        site: Site,
+        /// Whether one is.
+        card: bool,
+    },
+    /// Never remind of age here, or on any site of this one's kind.
+    NeverDue {
+        /// Which.
+        site: Site,
+        /// Whether the whole kind is meant.
+        whole_kind: bool,
+    },
+    /// Say which of several secrets an account's password is.
+    SetRole {
+        /// The account.
+        #[cfg_attr(target_arch = "wasm32", tsify(type = "number"))]
+        account: AccountId,
+        /// Its role.
+        role: SecretRole,
+    },
+    /// Go to the page where an account's password is changed.
+    Change {
+        /// The account.
+        #[cfg_attr(target_arch = "wasm32", tsify(type = "number"))]
+        account: AccountId,
+        /// The tab that is asked from, beside which the page opens.
+        #[cfg_attr(target_arch = "wasm32", tsify(type = "number | undefined"))]
+        tab: Option<TabId>,
+        /// Whether that tab is in a private window: then the site is not asked anything first.
+        private: bool,
+    },
+    /// The list of sites with an account's former password is not wanted any more.
+    DropList {
+        /// The account.
+        #[cfg_attr(target_arch = "wasm32", tsify(type = "number"))]
+        account: AccountId,
+    },
+    /// An account without logins is to stay.
+    Keep {
+        /// The account.
+        #[cfg_attr(target_arch = "wasm32", tsify(type = "number"))]
+        account: AccountId,
+    },
+    /// Forget an account and all that is kept of it.
+    Forget {
+        /// The account.
+        #[cfg_attr(target_arch = "wasm32", tsify(type = "number"))]
+        account: AccountId,
+    },
+    /// The dates on which passwords are due, as a calendar.
+    Calendar,
     /// Say that a site imitates no other ("this is really them"), or take that back.
     SetGenuine {
         /// Which.

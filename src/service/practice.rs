@@ -64,6 +64,7 @@ impl Practice {
                 edited: None,
                 changed_before: None,
                 before_told: None,
+                returned: false,
             },
             earlier: Vec::new(),
             first_seen: at,
@@ -81,6 +82,7 @@ impl Practice {
             verdict,
             similar: similar.into_iter().collect(),
             edited: None,
+            returned: false,
         };
         let found = advice::findings(&vault, &subject, at);
         let notice = advice::notice(&vault, &found, verdict, at);

@@ -1,43 +1,179 @@
-//! Notifications: severe findings at once, what is due by age as a digest, once a day at most.
+//! Notifications: severe findings at once, what is due as a digest of a few names, once a day at most.
 
 use std::collections::BTreeSet;
 
 use super::{Service, effect::Effect, session::Attempt};
 use crate::{
     advice::{Finding, FindingKind, Severity},
-    rotation,
-    site::{self, Site},
+    breach::incident,
+    fingerprint::Tag,
+    rotation::{self, Interval, pace},
+    site::{self, Site, SiteKind},
     text::{Arg, Text},
-    time::{Now, UnixMillis},
+    time::{DAY, MINUTE, Now, UnixMillis},
     vault::account::{Account, AccountId},
 };
 
+/// How many sites a digest names.
+const MOST_NAMED: usize = 3;
+/// The shortest and the longest time between two looks at what is due, in milliseconds.
+const SOONEST: i64 = MINUTE;
+const LATEST: i64 = DAY;
+
+/// An account that a digest would name.
+struct Wanted {
+    account: AccountId,
+    site: Site,
+    /// The person wants to be reminded from this day on, whatever the pace: a snooze is over, or a page did not answer.
+    asked: bool,
+    /// Something has happened to the password.
+    event: bool,
+    /// When it was told of last.
+    told: Option<UnixMillis>,
+    due: UnixMillis,
+}
+
 impl Service {
-    /// Tells what is due, unless that was told today.
+    /// Tells what is due, unless it is too early for that.
     pub(super) fn remind(&mut self, now: Now, out: &mut Vec<Effect>) {
-        let today = now.local_day();
-        let told_today = self.vault.last_digest_day.is_some_and(|day| day == today);
-        if self.vault.accepted_at.is_none() || !self.vault.settings.notifications || told_today {
+        if self.vault.accepted_at.is_none() || !self.vault.settings.notifications {
             return;
         }
-        let is_due = |account: &&Account| {
-            // Most are not; to look for all findings of each would compare all with all.
-            rotation::due_at(&self.vault, account).is_some_and(|due| due <= now.at)
-                && self.audible_of(account, now.at).iter().any(|finding| finding.id.kind == FindingKind::Due)
-        };
-        let sites: BTreeSet<&Site> = self.vault.accounts.iter().filter(is_due).map(|account| &account.site).collect();
-        let due: Vec<String> = sites.into_iter().map(site::display_name).collect();
-        if due.is_empty() {
+        self.mind_the_clock(now, out);
+        let mut wanted = self.wanted(now);
+        if wanted.is_empty() || self.wait(&wanted, now) > 0 {
             return;
         }
-        self.vault.last_digest_day = Some(today);
+        // What was asked for first, then what has happened, then what was never told, then what is due for longest.
+        wanted.sort_by_key(|wanted| (!wanted.asked, !wanted.event, wanted.told.is_some(), wanted.due));
+        let sites: BTreeSet<&Site> = wanted.iter().map(|wanted| &wanted.site).collect();
+        let count = u32::try_from(sites.len()).unwrap_or(u32::MAX);
+        let mut named: Vec<&Site> = Vec::new();
+        for Wanted { site, .. } in &wanted {
+            if named.len() < MOST_NAMED && !named.contains(&site) {
+                named.push(site);
+            }
+        }
+        for Wanted { account, .. } in wanted.iter().filter(|wanted| named.contains(&&wanted.site)) {
+            self.vault.diary.told.insert(*account, now.at);
+            self.vault.diary.again.remove(account);
+        }
+        self.vault.last_digest_day = Some(now.local_day());
         out.push(Effect::SaveVault);
-        let count = u32::try_from(due.len()).unwrap_or(u32::MAX);
         out.push(Effect::Notify {
             name: "due",
             title: Text::with("notification_due_title", [Arg::Count(count)]),
-            body: Text::with("notification_due_body", [Arg::Names(due)]),
+            body: Text::with(
+                "notification_due_body",
+                [Arg::Names(named.into_iter().map(site::display_name).collect())],
+            ),
         });
+    }
+
+    /// Sets the alarm to when there may be something to tell, within a day.
+    pub(super) fn plan(&mut self, now: Now, out: &mut Vec<Effect>) {
+        let wanted = self.wanted(now);
+        let millis = if wanted.is_empty() { self.until_something_is_due(now) } else { self.wait(&wanted, now) };
+        let in_millis = u32::try_from(millis.clamp(SOONEST, LATEST)).unwrap_or(u32::MAX);
+        out.push(Effect::SetAlarm { in_millis });
+    }
+
+    /// How many milliseconds from now these may be told.
+    fn wait(&self, wanted: &[Wanted], now: Now) -> i64 {
+        let settings = &self.vault.settings;
+        let asked = wanted.iter().any(|wanted| wanted.asked);
+        pace::wait(settings.reminders, settings.quiet(), self.vault.last_digest_day, asked, now)
+    }
+
+    /// The clock was set back: what was told later than now was told now, or nobody would be reminded until then.
+    fn mind_the_clock(&mut self, now: Now, out: &mut Vec<Effect>) {
+        let today = now.local_day();
+        if self.vault.last_digest_day.is_some_and(|day| day > today) {
+            self.vault.last_digest_day = Some(today);
+            out.push(Effect::SaveVault);
+        }
+        for told in self.vault.diary.told.values_mut() {
+            *told = (*told).min(now.at);
+        }
+    }
+
+    /// The accounts that are due by age or by an event, and that a digest may name now.
+    fn wanted(&self, now: Now) -> Vec<Wanted> {
+        // Most are not due; to look for all findings of each would compare all with all.
+        let shared = self.shared_tags();
+        self.vault.accounts.iter().filter_map(|account| self.wants(account, &shared, now)).collect()
+    }
+
+    fn wants(&self, account: &Account, shared: &BTreeSet<Tag>, now: Now) -> Option<Wanted> {
+        let due = rotation::due_at(&self.vault, account).filter(|due| *due <= now.at);
+        let password = &account.password;
+        let something_may_have_happened = password.breach.is_some_and(|check| check.breached)
+            || shared.contains(&password.tag)
+            || incident::passwords_lost_at(&account.site, &self.vault.breach_list).is_some();
+        if due.is_none() && !something_may_have_happened {
+            return None;
+        }
+        let told = self.vault.diary.told.get(&account.id).copied();
+        let is_used_since = told.is_none_or(|told| account.last_login > told);
+        let asked = self.is_asked_for(account.id, told, now);
+        if !is_used_since && !asked || self.vault.choices(&account.site).off {
+            return None;
+        }
+        let found = self.audible_of(account, now.at);
+        let event = found.iter().any(rotation::is_event);
+        let is_due = found.iter().any(|finding| finding.id.kind == FindingKind::Due);
+        (event || is_due).then(|| Wanted {
+            account: account.id,
+            site: account.site.clone(),
+            asked,
+            event,
+            told,
+            due: due.unwrap_or(now.at),
+        })
+    }
+
+    /// Whether the person wants to be reminded of this account from now on: they snoozed it until now, or the page to change
+    /// it did not answer.
+    fn is_asked_for(&self, id: AccountId, told: Option<UnixMillis>, now: Now) -> bool {
+        let is_over = |until: UnixMillis| until <= now.at && told.is_none_or(|told| told < until);
+        let mut dismissals = self.vault.dismissals.iter().filter(|dismissal| dismissal.finding.account == Some(id));
+        self.vault.diary.again.get(&id).is_some_and(|day| *day <= now.local_day())
+            || dismissals.any(|dismissal| dismissal.until.is_some_and(is_over))
+    }
+
+    /// The tags that more than one account has.
+    fn shared_tags(&self) -> BTreeSet<Tag> {
+        let mut tags: Vec<Tag> = self.vault.accounts.iter().map(|account| account.password.tag).collect();
+        tags.sort_unstable();
+        tags.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect()
+    }
+
+    /// How many milliseconds from now the next password is due, a snooze ends, or a day begins on which to remind again.
+    fn until_something_is_due(&self, now: Now) -> i64 {
+        let dues = self.vault.accounts.iter().filter_map(|account| rotation::due_at(&self.vault, account));
+        let snoozes = self.vault.dismissals.iter().filter_map(|dismissal| dismissal.until);
+        let offset = i64::from(now.utc_offset_minutes) * MINUTE;
+        let days = self.vault.diary.again.values().map(|day| UnixMillis(day * DAY).plus(-offset));
+        let ahead = dues.chain(snoozes).chain(days).map(|at| at.since(now.at)).filter(|millis| *millis > 0);
+        ahead.min().unwrap_or(LATEST)
+    }
+
+    /// Never reminds of age on a site again, or on any of its kind.
+    pub(super) fn never_due(&mut self, site: &Site, whole_kind: bool, now: Now, out: &mut Vec<Effect>) {
+        if whole_kind {
+            let kind = self.vault.kind_of(site);
+            let settings = &mut self.vault.settings;
+            let of_kind = match kind {
+                Some(SiteKind::Shop) => &mut settings.rotation_shop,
+                Some(SiteKind::Isp) => &mut settings.rotation_isp,
+                Some(SiteKind::Other) | None => &mut settings.rotation_other,
+            };
+            *of_kind = Interval::Never;
+        } else {
+            self.vault.sites.entry(site.clone()).or_default().interval = Interval::Never;
+        }
+        self.changed(now.at, out);
+        self.plan(now, out);
     }
 
     /// Tells at once that the site at hand is not the one where the password is in use, once a session.
@@ -60,7 +196,8 @@ impl Service {
         out.push(Effect::SaveSession);
     }
 
-    /// Tells a confirmed account's severe findings, each once for as long as its facts stay the same.
+    /// Tells a confirmed account's severe findings, each once for as long as its facts stay the same. Quiet hours do not put
+    /// that off: the person is at the login this very moment.
     pub(super) fn notify_severe(&mut self, id: AccountId, now: UnixMillis, out: &mut Vec<Effect>) {
         let Some(account) = self.vault.account(id) else { return };
         let name = site::display_name(&account.site);
@@ -74,13 +211,16 @@ impl Service {
             self.vault.notified.retain(|(id, _)| *id != finding.id);
             self.vault.notified.push((finding.id, finding.cause));
         }
-        out.push(Effect::SaveVault);
         if self.vault.settings.notifications {
+            self.vault.diary.told.insert(id, now);
+            out.push(Effect::SaveVault);
             out.push(Effect::Notify {
                 name: "severe",
                 title: Text::with("notification_severe_title", [Arg::Names(vec![name])]),
                 body: first.reason,
             });
+        } else {
+            out.push(Effect::SaveVault);
         }
     }
 }

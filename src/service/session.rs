@@ -13,7 +13,7 @@ use crate::{
     reuse::Why,
     site::{KindGuess, Site},
     time::{DAY, MINUTE, UnixMillis},
-    vault::account::{AccountId, AccountName, Similar, Stems},
+    vault::account::{AccountId, AccountName, SecretRole, Similar, Stems},
 };
 
 /// How long a login may be under way, in milliseconds.
@@ -75,6 +75,9 @@ pub struct Attempt {
     /// Whether the name was not typed in this form, but on a page before.
     #[serde(default)]
     pub name_from_before: bool,
+    /// Which of the account's secrets it is, if the form says so.
+    #[serde(default)]
+    pub role: Option<SecretRole>,
     /// The password: the new one, if there is one.
     pub tag: Tag,
     /// The present password that a change form was given.
@@ -238,6 +241,12 @@ impl Session {
     pub fn asked_name(&self, tab: TabId, site: &Site, called: &str) -> bool {
         let names = self.names.iter().filter(|typed| typed.tab == tab && &typed.site == site);
         !called.is_empty() && names.into_iter().any(|typed| typed.called == called)
+    }
+
+    /// An account is gone.
+    pub fn forget_account(&mut self, id: AccountId) {
+        self.not_checked.retain(|(account, _)| *account != id);
+        self.stems.remove(&id);
     }
 
     /// Remembers why an account has no verdict, or that it has one.

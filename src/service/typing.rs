@@ -13,10 +13,14 @@ use crate::{
     breach::{NotChecked, Verdict},
     form::{self, FieldRole, FieldSnapshot, FormKind, FormSnapshot},
     reuse::form::near,
+    rotation::role::role_of,
     site::Site,
     text::Text,
     time::UnixMillis,
-    vault::account::{Account, AccountName, SecretRole},
+    vault::{
+        Whose,
+        account::{Account, AccountName},
+    },
 };
 
 /// The line until something is known.
@@ -115,6 +119,7 @@ impl Service {
             name_from_before: name.is_none(),
             name: name.or_else(|| self.session.name_for(from.tab, &site).cloned()),
             kind: picked.kind,
+            role: reading.passwords().find_map(|index| role_of(&form.fields[index])),
             form: reading.kind,
             tag: tagger.password(&password),
             edited: picked.former.as_ref().and_then(|former| near(former, &password, &self.edit_context(&site, now))),
@@ -225,7 +230,8 @@ impl Service {
         }
         let tags: Vec<_> = attempt.former.into_iter().chain([attempt.tag]).collect();
         let name = attempt.name.as_ref().map(|name| name.tag);
-        self.vault.account(self.vault.find(&attempt.site, SecretRole::Login, name, &tags)?)
+        let whose = Whose { role: attempt.role, origin: &attempt.origin };
+        self.vault.account(self.vault.find(&attempt.site, &whose, name, &tags)?)
     }
 
     /// Puts the attempt in the place of the document's former one. What was found out about the same password stays.

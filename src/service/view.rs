@@ -9,14 +9,14 @@ use crate::{
         incidents::{self, Checklist},
     },
     breach::Verdict,
-    rotation,
+    rotation::{self, Interval, change_page},
     settings::{SettingView, Settings},
     site::{self, Site, SiteKind},
     text::Text,
     time::UnixMillis,
     vault::{
         SiteChoices,
-        account::{Account, AccountId, DateSource},
+        account::{Account, AccountId, DateSource, SecretRole},
         backup,
     },
 };
@@ -80,6 +80,10 @@ pub struct SiteView {
     pub asks_kind: bool,
     /// Whether the line at the login form shows there.
     pub shows_notice: bool,
+    /// How often its passwords are due by age, as the person chose for it.
+    pub interval: Interval,
+    /// Whether a payment card is stored there, as the person said.
+    pub card: bool,
 }
 
 /// An account as it is drawn.
@@ -109,8 +113,53 @@ pub struct AccountView {
     pub can_tell_changed: bool,
     /// When it is due by age; `None` is never.
     pub due_at: Option<UnixMillis>,
-    /// Where the way to change it begins.
-    pub change_url: String,
+    /// Whether something has happened to it, so that it is due now whatever its age.
+    pub due_by_event: bool,
+    /// Which of several secrets of the site it is.
+    pub role: SecretRole,
+    /// Whether the site is one that has several, a provider's.
+    pub can_set_role: bool,
+    /// What a change of it breaks, if that is known.
+    pub change_warning: Option<Text>,
+    /// What became of other sites with the password before, after a change.
+    pub list: Option<ListView>,
+}
+
+/// The other sites that had a password before it was changed.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct ListView {
+    /// When it was changed.
+    pub at: UnixMillis,
+    /// The sites.
+    pub sites: Vec<ListItem>,
+}
+
+/// A site that had a password that was changed elsewhere.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct ListItem {
+    /// What it is called.
+    pub name: String,
+    /// Whether it has another one by now.
+    pub done: bool,
+}
+
+/// An account that nobody has used for a year.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct UnusedView {
+    /// Its number.
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "number"))]
+    pub id: AccountId,
+    /// Where it is.
+    pub site: SiteView,
+    /// Its user name's hint.
+    pub name: Option<String>,
+    /// When somebody last logged in.
+    pub last_login: UnixMillis,
+    /// Where the site begins.
+    pub origin: String,
 }
 
 /// All accounts.
@@ -121,6 +170,8 @@ pub struct OverviewView {
     pub wanting: Vec<AccountView>,
     /// How many have nothing wrong as far as is known.
     pub others: u32,
+    /// Those without a login for a year.
+    pub unused: Vec<UnusedView>,
 }
 
 /// The settings page.
@@ -215,7 +266,14 @@ impl Service {
         let (mut wanting, others): (Vec<_>, Vec<_>) = views.partition(is_wanting);
         let urgency = |advice: &Advice| (advice.dismissed, std::cmp::Reverse(advice.severity), advice.rank);
         wanting.sort_by_key(|view| view.advice.first().map(urgency));
-        OverviewView { wanting, others: u32::try_from(others.len()).unwrap_or(u32::MAX) }
+        let unused = self.unused(now).into_iter().map(|account| UnusedView {
+            id: account.id,
+            site: self.site_view(&account.site),
+            name: account.name.as_ref().map(|name| name.hint.clone()),
+            last_login: account.last_login,
+            origin: account.origin.clone(),
+        });
+        OverviewView { wanting, others: u32::try_from(others.len()).unwrap_or(u32::MAX), unused: unused.collect() }
     }
 
     /// The view of the settings.
@@ -239,12 +297,15 @@ impl Service {
     }
 
     fn site_view(&self, site: &Site) -> SiteView {
+        let choices = self.vault.choices(site);
         SiteView {
             site: site.clone(),
             name: site::display_name(site),
             kind: self.vault.kind_of(site),
             asks_kind: self.vault.asks_kind(site),
             shows_notice: self.shows_notice(site),
+            interval: choices.interval,
+            card: choices.card,
         }
     }
 
@@ -256,9 +317,20 @@ impl Service {
         found.map(|finding| advice::advise(&self.vault, site, finding, now)).collect()
     }
 
+    fn list_view(&self, id: AccountId) -> Option<ListView> {
+        let list = self.vault.diary.lists.iter().find(|list| list.account == id)?;
+        let item = |account: &Account| ListItem {
+            name: site::display_name(&account.site),
+            done: account.password.tag != list.former,
+        };
+        let accounts = list.others.iter().filter_map(|other| self.vault.account(*other));
+        Some(ListView { at: list.at, sites: accounts.map(item).collect() })
+    }
+
     fn account_view(&self, account: &Account, now: UnixMillis) -> AccountView {
         let subject = Subject::stored(account, self.session.why_not_checked(account.id));
         let found = advice::findings(&self.vault, &subject, now);
+        let due_by_event = found.iter().any(rotation::is_event);
         let mut advice: Vec<Advice> =
             found.into_iter().map(|finding| advice::advise(&self.vault, &account.site, finding, now)).collect();
         advice.sort_by_key(|advice| advice.dismissed);
@@ -275,7 +347,11 @@ impl Service {
             changed_source: account.password.changed.source,
             can_tell_changed: account.password.changed.can_be_told(),
             due_at: rotation::due_at(&self.vault, account),
-            change_url: format!("{}/.well-known/change-password", account.origin),
+            due_by_event,
+            role: account.role,
+            can_set_role: account.role != SecretRole::Login || self.vault.kind_of(&account.site) == Some(SiteKind::Isp),
+            change_warning: change_page::warning(&account.site),
+            list: self.list_view(account.id),
         }
     }
 }

@@ -12,6 +12,7 @@ pub struct AccountId(pub u32);
 /// Which of several secrets of one account: an ISP often has three.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub enum SecretRole {
     /// The password of the site itself.
     #[default]
@@ -83,6 +84,9 @@ pub struct StoredPassword {
     /// What was known of `changed` before the person said otherwise; there as long as that is [`DateSource::Told`].
     #[serde(default)]
     pub before_told: Option<Dated>,
+    /// Whether it is one that the account had before: that is no change.
+    #[serde(default)]
+    pub returned: bool,
 }
 
 /// A password is similar to another account's. It holds as long as both accounts keep these passwords.
@@ -194,7 +198,8 @@ impl Account {
     /// not known yet whether it is an edit, the former date is kept in mind.
     pub fn replace_password(&mut self, mut password: StoredPassword) {
         let former = std::mem::replace(&mut self.password.tag, password.tag);
-        if self.earlier.contains(&password.tag) || password.edited.is_some() {
+        password.returned = self.earlier.contains(&password.tag);
+        if password.returned || password.edited.is_some() {
             password.changed = self.password.changed;
             password.before_told = self.password.before_told;
         } else if password.similar.is_none() {
@@ -204,6 +209,12 @@ impl Account {
         self.earlier.insert(0, former);
         self.earlier.truncate(EARLIER);
         self.password = password;
+    }
+
+    /// The clock was set back: what is dated later than a login counts as of that login.
+    pub fn not_later_than(&mut self, login: UnixMillis) {
+        self.first_seen = self.first_seen.min(login);
+        self.password.changed.at = self.password.changed.at.min(login);
     }
 
     /// Takes the person's word for when the present password was last changed; `None` is "I do not know" and leaves what
@@ -254,6 +265,20 @@ mod tests {
     }
 
     #[test]
+    fn a_whole_name_is_kept_under_a_passphrase_only() {
+        let tag = Tag::new(1);
+        for (name, domain) in [("taro@example.jp", Some("example.jp")), ("taro", None), ("@handle", None)] {
+            let mut kept = AccountName::new(name, tag, true);
+            assert_eq!((kept.hint.as_str(), kept.mail_domain()), (name, domain));
+            kept.shorten();
+            assert_eq!(kept, AccountName::new(name, tag, false));
+            assert_eq!(kept.mail_domain(), domain);
+        }
+        let long = "x".repeat(LONGEST_WHOLE_NAME + 1);
+        assert_eq!(AccountName::new(&long, tag, true).hint, "xx…");
+    }
+
+    #[test]
     fn what_is_told_of_a_date_overrules_nothing_that_was_seen() {
         use DateSource::{FirstSeen, FoundChanged, Observed, SignUp, Told};
         let at = UnixMillis;
@@ -279,19 +304,5 @@ mod tests {
             account.tell_changed(None, at(9));
             assert_eq!((account.password.changed, account.password.before_told), (known, None));
         }
-    }
-
-    #[test]
-    fn a_whole_name_is_kept_under_a_passphrase_only() {
-        let tag = Tag::new(1);
-        for (name, domain) in [("taro@example.jp", Some("example.jp")), ("taro", None), ("@handle", None)] {
-            let mut kept = AccountName::new(name, tag, true);
-            assert_eq!((kept.hint.as_str(), kept.mail_domain()), (name, domain));
-            kept.shorten();
-            assert_eq!(kept, AccountName::new(name, tag, false));
-            assert_eq!(kept.mail_domain(), domain);
-        }
-        let long = "x".repeat(LONGEST_WHOLE_NAME + 1);
-        assert_eq!(AccountName::new(&long, tag, true).hint, "xx…");
     }
 }

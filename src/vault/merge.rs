@@ -50,6 +50,7 @@ impl Vault {
             protected: _,
             incidents,
             breach_list,
+            diary,
         } = theirs;
         if (&salt, cost) != (&self.salt, self.cost) {
             return Err(AnotherVault);
@@ -83,6 +84,7 @@ impl Vault {
         if breach_list.fetched_at > self.breach_list.fetched_at {
             self.breach_list = breach_list;
         }
+        self.diary.merge(diary, ours);
         for id in self.accounts.iter().map(|account| account.id).collect::<Vec<_>>() {
             self.forget_former_causes(id);
         }
@@ -219,6 +221,7 @@ fn same_password(one: StoredPassword, other: StoredPassword) -> StoredPassword {
         similar: one.similar.or(other.similar),
         edited: one.edited.or(other.edited),
         changed_before: one.changed_before.or(other.changed_before),
+        returned: one.returned || other.returned,
         before_told: before_told.filter(|_| changed.source == DateSource::Told),
     }
 }
@@ -255,6 +258,7 @@ mod tests {
         advice::FindingKind,
         fingerprint::{Cost, Salt},
         site::Site,
+        vault::Whose,
         vault::account::{AccountName, BreachCheck, SecretRole},
     };
     use proptest::prelude::*;
@@ -300,8 +304,10 @@ mod tests {
             edited: None,
             changed_before: None,
             before_told: None,
+            returned: false,
         };
-        let known = vault.find(&site, SecretRole::Login, name.as_ref().map(|name| name.tag), &[stored.tag]);
+        let known =
+            vault.find(&site, &Whose { role: None, origin: "" }, name.as_ref().map(|name| name.tag), &[stored.tag]);
         let Some(account) = known.and_then(|id| vault.account_mut(id)) else {
             let id = AccountId(vault.next_account);
             vault.next_account += 1;
@@ -399,7 +405,7 @@ mod tests {
         let mut base = vault();
         log_in(&mut base, Login { site: 0, name: 1, password: 1, score: None, breached: None }, 1);
         let finding = FindingId { kind: FindingKind::Weak, account: Some(base.accounts[0].id) };
-        let cause = Cause { tag: tag(1), shared_with: vec![], incidents: vec![] };
+        let cause = Cause { tag: tag(1), shared_with: vec![], incidents: vec![], since: None };
         let (mut ours, mut theirs) = (base.clone(), base);
         ours.dismiss(finding.clone(), cause.clone(), Some(UnixMillis(5)));
         ours.sites.entry(site.clone()).or_default().no_notice = true;

@@ -22,6 +22,7 @@ use crate::{
     advice::{Cause, FindingId},
     breach::incident::list::List,
     fingerprint::{Cost, Salt, Tag, Tagger},
+    rotation::{Interval, diary::Diary},
     settings::Settings,
     site::{KindGuess, Site, SiteKind, same_owner},
     time::UnixMillis,
@@ -74,6 +75,34 @@ pub struct Vault {
     /// The list of breached sites, as far as it was fetched.
     #[serde(default)]
     pub breach_list: List,
+    /// What was told about changing passwords, and what became of it.
+    #[serde(default)]
+    pub diary: Diary,
+}
+
+/// Which of a site's secrets a form asks for.
+#[derive(Clone, Copy, Debug)]
+pub struct Whose<'a> {
+    /// The role, if the form says which.
+    pub role: Option<SecretRole>,
+    /// Scheme, host and port of the page.
+    pub origin: &'a str,
+}
+
+impl Whose<'_> {
+    /// Whether the form may ask for this account's password, which is one of `tags` or another one.
+    ///
+    /// A form that does not say which it asks for asks for the site's own, unless another one was used at its address before.
+    fn may_be(&self, account: &Account, tags: &[Tag]) -> bool {
+        match self.role {
+            Some(role) => account.role == role,
+            None => {
+                account.role == SecretRole::Login
+                    || account.origin == self.origin
+                    || tags.contains(&account.password.tag)
+            }
+        }
+    }
 }
 
 /// What a person decided about one site.
@@ -88,6 +117,10 @@ pub struct SiteChoices {
     pub no_notice: bool,
     /// It imitates no other site, whatever its name is like.
     pub genuine: bool,
+    /// How often its passwords are due by age.
+    pub interval: Interval,
+    /// A payment card is stored there.
+    pub card: bool,
 }
 
 /// A finding that the person does not want to hear about, for a while or while its facts stay the same.
@@ -123,6 +156,7 @@ impl Vault {
             protected: false,
             incidents: BTreeMap::new(),
             breach_list: List::default(),
+            diary: Diary::default(),
         }
     }
 
@@ -207,8 +241,14 @@ impl Vault {
     ///
     /// By its name if one was typed; else the one whose password this is (`tags`, any of them); else the site's only
     /// account. A nameless account is taken over by the first name that comes with its password.
-    pub fn find(&self, site: &Site, role: SecretRole, name: Option<Tag>, tags: &[Tag]) -> Option<AccountId> {
-        let on_site = || self.accounts_on(site).filter(move |account| account.role == role);
+    pub fn find(&self, site: &Site, whose: &Whose, name: Option<Tag>, tags: &[Tag]) -> Option<AccountId> {
+        let on_site = || {
+            let mut found: Vec<&Account> =
+                self.accounts_on(site).filter(|account| whose.may_be(account, tags)).collect();
+            // Of several secrets under one name, the one that this is, else the one that is used at this very address.
+            found.sort_by_key(|account| (!tags.contains(&account.password.tag), account.origin != whose.origin));
+            found.into_iter()
+        };
         let shares_password = |account: &&Account| tags.contains(&account.password.tag);
         let found = match name {
             Some(name) => on_site()
@@ -241,6 +281,18 @@ impl Vault {
         self.stems.retain(|account, stems| *account != id || stems.of == present);
         for similar in self.accounts.iter_mut().filter_map(|account| account.password.similar.as_mut()) {
             similar.retain(|similar| similar.account != id || similar.tag == present);
+        }
+    }
+
+    /// Forgets an account and all that is kept of it.
+    pub fn forget(&mut self, id: AccountId) {
+        self.accounts.retain(|account| account.id != id);
+        self.dismissals.retain(|dismissal| dismissal.finding.account != Some(id));
+        self.notified.retain(|(finding, _)| finding.account != Some(id));
+        self.stems.remove(&id);
+        self.diary.forget(id);
+        for similar in self.accounts.iter_mut().filter_map(|account| account.password.similar.as_mut()) {
+            similar.retain(|similar| similar.account != id);
         }
     }
 

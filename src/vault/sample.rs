@@ -36,6 +36,7 @@ pub fn lived_in(accounts: u32) -> Vault {
                 edited: None,
                 changed_before: None,
                 before_told: None,
+                returned: false,
             },
             earlier: (0..number % (EARLIER as u32 + 1)).map(|earlier| tag(2_000_000 + 10 * number + earlier)).collect(),
             first_seen: at,

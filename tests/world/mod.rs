@@ -19,7 +19,7 @@ use hygieia::{
     },
     settings::RotationChoice,
     text::Arg,
-    time::{Now, SECOND, UnixMillis},
+    time::{DAY, Now, SECOND, UnixMillis},
     vault::Vault,
 };
 
@@ -70,6 +70,18 @@ pub struct World {
     pub written: Vault,
     /// Whether the toolbar says that the vault is locked.
     pub lock_sign: bool,
+    /// Minutes to add to UTC for the person's wall clock.
+    pub utc_offset_minutes: i32,
+    /// When a digest of what is due came.
+    pub digests: Vec<UnixMillis>,
+    /// What a site answers when it is asked for an address.
+    pub status: fn(&str) -> Option<u16>,
+    /// What sites were asked for.
+    pub asked_status: Vec<String>,
+    /// The pages that were opened.
+    pub opened: Vec<String>,
+    /// When the daily alarm rings; after that every day.
+    daily: Option<UnixMillis>,
     timers: Vec<(UnixMillis, Timer)>,
     /// When the alarm rings that wakes whoever follows an ended worker.
     alarm: Option<UnixMillis>,
@@ -120,6 +132,12 @@ impl World {
             fails: None,
             written: vault,
             lock_sign: false,
+            utc_offset_minutes: 540,
+            digests: Vec::new(),
+            status: |_| Some(404),
+            asked_status: Vec::new(),
+            opened: Vec::new(),
+            daily: None,
             timers: Vec::new(),
             alarm: None,
             documents: 0,
@@ -132,7 +150,7 @@ impl World {
     pub fn handle(&mut self, event: Event) {
         self.wake();
         let life = self.lives;
-        let effects = self.service.handle(event, Now { at: self.now, utc_offset_minutes: 540 });
+        let effects = self.service.handle(event, Now { at: self.now, utc_offset_minutes: self.utc_offset_minutes });
         for effect in effects {
             if self.lives != life {
                 // The worker that wanted this is gone.
@@ -174,7 +192,17 @@ impl World {
                 Effect::Badge { tab, count, .. } => {
                     self.badges.insert(tab, count);
                 }
-                Effect::Notify { body, .. } => {
+                Effect::SetAlarm { in_millis } => self.daily = Some(self.now.plus(in_millis.into())),
+                Effect::AskStatus { job, url } => {
+                    let status = (self.status)(&url);
+                    self.asked_status.push(url);
+                    self.handle(Event::StatusAnswered(job, status));
+                }
+                Effect::OpenTab { url, .. } => self.opened.push(url),
+                Effect::Notify { name, body, .. } => {
+                    if name == "due" {
+                        self.digests.push(self.now);
+                    }
                     self.notifications.push(body.code.into());
                     let names =
                         body.args.iter().filter_map(|arg| if let Arg::Names(names) = arg { Some(names) } else { None });
@@ -183,12 +211,12 @@ impl World {
                 Effect::FetchList { url } => self.lists_asked.push(url),
                 Effect::Inject { .. }
                 | Effect::Survey { .. }
-                | Effect::SetAlarm
                 | Effect::WatchPages(_)
                 | Effect::Unlock { .. }
                 | Effect::Protect { .. }
                 | Effect::Backup { .. }
                 | Effect::Erase
+                | Effect::WriteCalendar(_)
                 | Effect::WatchIdle(_) => {}
                 Effect::Lock(vault) => self.written = *vault,
                 Effect::LockSign(locked) => self.lock_sign = locked,
@@ -222,13 +250,17 @@ impl World {
     /// Lets time pass; timers run out on the way, and the alarm rings.
     pub fn wait(&mut self, millis: i64) {
         let until = self.now.plus(millis);
-        let first = |world: &Self| world.timers.iter().map(|(at, _)| *at).chain(world.alarm).min();
+        let first = |world: &Self| world.timers.iter().map(|(at, _)| *at).chain(world.alarm).chain(world.daily).min();
         while let Some(at) = first(self).filter(|at| *at <= until) {
             self.now = at;
             match self.timers.iter().position(|(due, _)| *due == at) {
                 Some(index) => {
                     let (_, timer) = self.timers.remove(index);
                     self.handle(Event::Timer(timer));
+                }
+                None if self.daily == Some(at) => {
+                    self.daily = Some(at.plus(DAY));
+                    self.handle(Event::Alarm);
                 }
                 None => {
                     self.alarm = None;
@@ -256,8 +288,16 @@ impl World {
 
     /// The browser is closed and started again: the session is gone.
     pub fn close_browser(&mut self) {
+        self.close_browser_for(0);
+    }
+
+    /// The same, and started again only after a while; no alarm rings meanwhile.
+    pub fn close_browser_for(&mut self, millis: i64) {
         self.written_session = Session::default();
-        self.restart();
+        self.end_worker();
+        (self.alarm, self.daily) = (None, None);
+        self.now = self.now.plus(millis);
+        self.wake();
     }
 
     /// Something wakes the worker if it is not awake.

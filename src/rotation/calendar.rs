@@ -1,0 +1,159 @@
+//! The dates on which passwords are due as a calendar (RFC 5545), so that reminders reach a phone.
+//!
+//! An entry names the site and nothing else: whoever sees the calendar sees no user name.
+
+use chrono::{DateTime, NaiveDate};
+use icalendar::{Calendar, Class, Component, Event, EventLike};
+
+use super::{change_page, due_at};
+use crate::{
+    advice::{FindingId, FindingKind},
+    site,
+    text::{Arg, Text},
+    time::{DAY, MINUTE, Now, UnixMillis},
+    vault::Vault,
+};
+
+/// A day in the calendar.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Names it for good, so that a later file moves it instead of adding another.
+    pub uid: String,
+    /// The day on the person's calendar, counted from 1970-01-01.
+    pub day: i64,
+    /// What it says.
+    pub summary: Text,
+    /// The details.
+    pub description: Text,
+}
+
+/// The entries of a vault: one for each account that is due by age on some day and that the person wants to hear about.
+pub fn entries(vault: &Vault, now: Now) -> Vec<Entry> {
+    let local_day = |at: UnixMillis| at.plus(i64::from(now.utc_offset_minutes) * MINUTE).0.div_euclid(DAY);
+    let entry = |account: &crate::vault::account::Account| {
+        let due = due_at(vault, account)?;
+        let finding = FindingId { kind: FindingKind::Due, account: Some(account.id) };
+        let dismissed = vault.dismissals.iter().find(|dismissal| dismissal.finding == finding);
+        let due = match dismissed.map(|dismissal| dismissal.until) {
+            Some(None) => return None,
+            Some(Some(until)) => due.max(until),
+            None => due,
+        };
+        let names = Arg::Names(vec![site::display_name(&account.site)]);
+        Some(Entry {
+            uid: format!("{}.{}@hygieia.invalid", account.id.0, account.site.as_ref()),
+            day: local_day(due).max(now.local_day()),
+            summary: Text::with("calendar_summary", [names]),
+            description: change_page::warning(&account.site).unwrap_or(Text::plain("calendar_description")),
+        })
+    };
+    vault.accounts.iter().filter_map(entry).collect()
+}
+
+/// The file with these entries and their texts (summary, description) in words. Days that no calendar has are left out.
+pub fn file(entries: &[(Entry, String, String)], now: UnixMillis) -> String {
+    let mut calendar = Calendar::new();
+    calendar.name("Hygieia");
+    for (entry, summary, description) in entries {
+        let Some(day) = i32::try_from(entry.day).ok().and_then(NaiveDate::from_epoch_days) else { continue };
+        let mut event = Event::new();
+        event.uid(&entry.uid).all_day(day).summary(summary).description(description).class(Class::Private);
+        // A later file is a later version of the same entry.
+        event.sequence(u32::try_from(now.0 / MINUTE).unwrap_or_default());
+        event.timestamp(DateTime::from_timestamp_millis(now.0).unwrap_or_default());
+        event.add_property("TRANSP", "TRANSPARENT");
+        calendar.push(event.done());
+    }
+    calendar.done().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{settings::RotationChoice, vault::sample};
+    use ical::parser::ical::component::IcalEvent;
+
+    const NOW: Now = Now { at: UnixMillis(1_800_000_000_000), utc_offset_minutes: 540 };
+
+    fn vault(accounts: u32) -> Vault {
+        let mut vault = sample::lived_in(accounts);
+        vault.settings.rotation = RotationChoice::Yearly;
+        vault
+    }
+
+    fn written(vault: &Vault) -> String {
+        let said = entries(vault, NOW).into_iter().map(|entry| {
+            let Some(Arg::Names(names)) = entry.summary.args.first() else { panic!("no name") };
+            let summary = format!("パスワードの変更：{}; \"a, b\"\\", names.join(""));
+            (entry, summary, "長い説明。".repeat(30))
+        });
+        file(&said.collect::<Vec<_>>(), NOW.at)
+    }
+
+    fn read(text: &str) -> Vec<IcalEvent> {
+        let calendars: Vec<_> = ical::IcalParser::new(text.as_bytes()).collect::<Result<_, _>>().unwrap();
+        assert_eq!(calendars.len(), 1);
+        calendars.into_iter().next().unwrap().events
+    }
+
+    fn property(event: &IcalEvent, name: &str) -> String {
+        event.properties.iter().find(|property| property.name == name).unwrap().value.clone().unwrap()
+    }
+
+    #[test]
+    fn another_library_reads_it_back() {
+        let vault = vault(3);
+        let events = read(&written(&vault));
+        assert_eq!(events.len(), 3);
+        let event = &events[0];
+        // 2026-09-21T14:13:20Z is the 21st in Japan; a year later is 2027-09-21.
+        assert_eq!(property(event, "DTSTART"), "20270921");
+        assert_eq!(property(event, "UID"), "1.some-site-0.example@hygieia.invalid");
+        assert_eq!(property(event, "CLASS"), "PRIVATE");
+        assert_eq!(property(event, "SUMMARY"), r#"パスワードの変更：some-site-0.example\; "a\, b"\\"#);
+        assert_eq!(property(event, "DESCRIPTION"), "長い説明。".repeat(30));
+    }
+
+    #[test]
+    fn no_user_name_and_no_tag_stands_in_it() {
+        let vault = vault(5);
+        let text = written(&vault);
+        for account in &vault.accounts[1..] {
+            assert!(!text.contains(&account.name.as_ref().unwrap().hint));
+            assert!(!text.contains(&serde_json::to_string(&account.password.tag).unwrap()));
+        }
+    }
+
+    #[test]
+    fn lines_are_no_longer_than_the_format_allows() {
+        for line in written(&vault(2)).split("\r\n") {
+            assert!(line.len() <= 75, "{} bytes: {line}", line.len());
+        }
+    }
+
+    #[test]
+    fn a_later_file_moves_the_entry_and_what_was_dismissed_is_left_out() {
+        let mut vault = vault(2);
+        let before = entries(&vault, NOW);
+        vault.accounts[0].password.changed.at = NOW.at;
+        let after = entries(&vault, NOW);
+        assert_eq!(before[0].uid, after[0].uid);
+        assert!(after[0].day > before[0].day);
+        let finding = FindingId { kind: FindingKind::Due, account: Some(vault.accounts[1].id) };
+        let cause = crate::advice::Cause {
+            tag: vault.accounts[1].password.tag,
+            shared_with: Vec::new(),
+            incidents: Vec::new(),
+            since: None,
+        };
+        vault.dismiss(finding, cause, None);
+        assert_eq!(entries(&vault, NOW).len(), 1);
+    }
+
+    #[test]
+    fn what_is_due_already_stands_on_today() {
+        let mut vault = vault(1);
+        vault.accounts[0].password.changed.at = UnixMillis(0);
+        assert_eq!(entries(&vault, NOW)[0].day, NOW.local_day());
+    }
+}

@@ -1,0 +1,99 @@
+//! What was told about changing passwords, what the person answered, and what became of it.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    fingerprint::Tag,
+    time::{DAY, UnixMillis},
+    vault::{Vault, account::AccountId},
+};
+
+/// How long a list of sites with the same old password is shown, in milliseconds.
+const LIST_LIFE: i64 = 90 * DAY;
+
+/// The diary of a vault.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Diary {
+    /// When a notification last named the account's site.
+    pub told: BTreeMap<AccountId, UnixMillis>,
+    /// From which local day on to remind again, because the page to change it did not answer.
+    pub again: BTreeMap<AccountId, i64>,
+    /// When the person last said that an account without logins is to stay.
+    pub kept: BTreeMap<AccountId, UnixMillis>,
+    /// Passwords that were changed while other sites still had them.
+    pub lists: Vec<List>,
+}
+
+/// A password was changed that other sites had, too.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct List {
+    /// Where it was changed.
+    pub account: AccountId,
+    /// When.
+    pub at: UnixMillis,
+    /// The password before.
+    pub former: Tag,
+    /// The other accounts that had it.
+    pub others: Vec<AccountId>,
+}
+
+impl Diary {
+    /// An account is gone.
+    pub fn forget(&mut self, id: AccountId) {
+        self.told.remove(&id);
+        self.again.remove(&id);
+        self.kept.remove(&id);
+        self.lists.retain(|list| list.account != id);
+        for list in &mut self.lists {
+            list.others.retain(|other| *other != id);
+        }
+    }
+
+    /// Takes in what another copy of the vault has in its diary; `ours` gives an account's number here.
+    pub fn merge(&mut self, theirs: Self, ours: impl Fn(AccountId) -> Option<AccountId>) {
+        let Self { told, again, kept, lists } = theirs;
+        let later = |mine: &mut BTreeMap<AccountId, UnixMillis>, others: BTreeMap<AccountId, UnixMillis>| {
+            for (id, at) in others.into_iter().filter_map(|(id, at)| Some((ours(id)?, at))) {
+                let known = mine.entry(id).or_insert(at);
+                *known = (*known).max(at);
+            }
+        };
+        later(&mut self.told, told);
+        later(&mut self.kept, kept);
+        for (id, day) in again.into_iter().filter_map(|(id, day)| Some((ours(id)?, day))) {
+            self.again.entry(id).or_insert(day);
+        }
+        for List { account, at, former, others } in lists {
+            let Some(account) = ours(account) else { continue };
+            if self.lists.iter().all(|list| list.account != account) {
+                self.lists.push(List { account, at, former, others: others.into_iter().filter_map(&ours).collect() });
+            }
+        }
+    }
+}
+
+impl Vault {
+    /// A confirmed change: notes which other accounts still have the former password. One list an account.
+    pub fn begin_list(&mut self, account: AccountId, former: Tag, at: UnixMillis) {
+        let Some(site) = self.account(account).map(|account| account.site.clone()) else { return };
+        let others: Vec<AccountId> = crate::reuse::exact(self, &site, former).map(|account| account.id).collect();
+        self.diary.lists.retain(|list| list.account != account);
+        if !others.is_empty() {
+            self.diary.lists.push(List { account, at, former, others });
+        }
+    }
+
+    /// Drops lists that are done or old: no tag is kept for longer than it is needed.
+    pub fn tidy_lists(&mut self, now: UnixMillis) {
+        let still = |id: AccountId, former: Tag| {
+            self.accounts.iter().any(|account| account.id == id && account.password.tag == former)
+        };
+        let is_open =
+            |list: &List| now.since(list.at) < LIST_LIFE && list.others.iter().any(|other| still(*other, list.former));
+        let open: Vec<List> = self.diary.lists.iter().filter(|list| is_open(list)).cloned().collect();
+        self.diary.lists = open;
+    }
+}

@@ -1,0 +1,91 @@
+//! The way to the page where a password is changed: one click, and only then anything is asked of the site.
+
+use super::{
+    Service,
+    checks::Job,
+    data::said,
+    effect::Effect,
+    event::{JobId, TabId},
+};
+use crate::{
+    rotation::change_page::{self, WellKnown},
+    text::Text,
+    time::Now,
+    vault::account::AccountId,
+};
+
+/// A person on the way to a page.
+pub(super) struct Way {
+    account: AccountId,
+    tab: Option<TabId>,
+    step: Step,
+}
+
+/// What the site was asked.
+enum Step {
+    /// An address that cannot exist: does a status of success mean anything here?
+    Impossible(WellKnown),
+    /// The well-known address.
+    Page(WellKnown),
+}
+
+impl Service {
+    /// Goes to the page where an account's password is changed.
+    ///
+    /// Nothing is asked from a private window: the site would be asked from outside it.
+    pub(super) fn go_to_change(
+        &mut self,
+        account: AccountId,
+        tab: Option<TabId>,
+        private: bool,
+        out: &mut Vec<Effect>,
+    ) {
+        let Some(origin) = self.vault.account(account).map(|account| &account.origin) else {
+            return out.push(said(false, Text::plain("change_no_account")));
+        };
+        match change_page::well_known(origin).filter(|_| !private) {
+            Some(well_known) => {
+                let url = well_known.impossible.clone();
+                self.ask_status(Way { account, tab, step: Step::Impossible(well_known) }, url, out);
+            }
+            None => self.open_known(account, tab, out),
+        }
+    }
+
+    fn ask_status(&mut self, way: Way, url: String, out: &mut Vec<Effect>) {
+        let job = self.start(Job::Change(way));
+        out.push(Effect::AskStatus { job, url });
+    }
+
+    /// The site has answered, or not.
+    pub(super) fn status_answered(&mut self, job: JobId, status: Option<u16>, now: Now, out: &mut Vec<Effect>) {
+        let Some(Job::Change(Way { account, tab, step })) = self.jobs.remove(&job) else { return };
+        let is_success = |status: u16| (200..300).contains(&status);
+        match (step, status) {
+            (_, None) => {
+                // OCN's page did not answer for days in 2013.
+                self.vault.diary.again.insert(account, now.local_day() + 1);
+                out.push(Effect::SaveVault);
+                self.plan(now, out);
+                out.push(said(false, Text::plain("change_no_answer")));
+            }
+            (Step::Impossible(well_known), Some(status)) if !is_success(status) => {
+                let url = well_known.page.clone();
+                self.ask_status(Way { account, tab, step: Step::Page(well_known) }, url, out);
+            }
+            (Step::Page(well_known), Some(status)) if is_success(status) => open(well_known.page, tab, out),
+            (_, Some(_)) => self.open_known(account, tab, out),
+        }
+    }
+
+    /// Opens the known address of the site's page, else the site.
+    fn open_known(&self, account: AccountId, tab: Option<TabId>, out: &mut Vec<Effect>) {
+        let Some(account) = self.vault.account(account) else { return };
+        open(change_page::known(&account.site).unwrap_or(&account.origin).to_owned(), tab, out);
+    }
+}
+
+fn open(url: String, beside: Option<TabId>, out: &mut Vec<Effect>) {
+    out.push(Effect::OpenTab { url, beside });
+    out.push(said(true, Text::plain("change_opened")));
+}
