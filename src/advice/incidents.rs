@@ -15,6 +15,7 @@ use serde::Serialize;
 use super::{FindingKind, Rank, Severity, WEAK_UP_TO, stakes};
 use crate::{
     breach::incident::{self, Incident, Kind, Step},
+    rotation,
     site::Site,
     text::{Arg, Text},
     time::{DAY, UnixMillis},
@@ -26,8 +27,6 @@ use crate::{
 
 /// How old an incident may be that is told at the first sight of an account, in milliseconds.
 pub const RECENT: i64 = 730 * DAY;
-/// After how long without a login an account counts as dormant, in milliseconds.
-pub const DORMANT_AFTER: i64 = 365 * DAY;
 
 /// Whether a password was set before an incident.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -169,7 +168,7 @@ pub(super) fn told<'a>(vault: &'a Vault, account: &Account, is_reused: bool, now
 
     let breaches: Vec<Incident> = of_kind(Kind::CompanyBreach).filter(concerns_password).collect();
     if let Some(latest) = breaches.first() {
-        let is_wanting = |other: &&Account| is_weak(other) || now.since(other.last_login) >= DORMANT_AFTER;
+        let is_wanting = |other: &&Account| is_weak(other) || rotation::is_unused(vault, other, now);
         let accounts: Vec<&Account> = vault.accounts.iter().filter(is_wanting).collect();
         if !accounts.is_empty() {
             let code = "company_breach_reason";
