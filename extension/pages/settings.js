@@ -79,7 +79,7 @@ function row({ key, control, value }, breachList, shell) {
     h('label', { for: id }, say(`setting_${key}`)),
     h('div', { class: 'control' }, ...field.parts),
     h('p', { class: 'quiet', id: `${id}-about` }, say(`setting_${key}_about`)),
-    key === 'incident_source' && h('p', { 'data-test': 'breach-list' }, ...breachList.map((text) => h('span', {}, `${say(text)} `))),
+    key === 'incident_source' && h('p', { 'data-test': 'breach-list' }, ...breachList.texts.map((text) => h('span', {}, `${say(text)} `)), h('a', { href: breachList.source, target: '_blank', rel: 'noreferrer' }, 'Have I Been Pwned')),
     status,
   );
 }

@@ -30,7 +30,7 @@ pub const RECENT: i64 = 730 * DAY;
 
 /// Whether a password was set before an incident.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Age {
+pub(super) enum Age {
     /// It was.
     Older,
     /// It was set after it.
@@ -94,18 +94,23 @@ pub struct StepView {
 }
 
 /// Whether an account's password was set before an incident.
-pub fn age(vault: &Vault, account: &Account, incident: &Incident) -> Age {
+fn age(vault: &Vault, account: &Account, incident: &Incident) -> Age {
+    age_at(vault, account, incident.until)
+}
+
+/// Whether an account's password was set before this moment, the end of an incident.
+pub(super) fn age_at(vault: &Vault, account: &Account, until: UnixMillis) -> Age {
     let changed = account.password.changed;
-    if changed.at < incident.until {
+    if changed.at < until {
         return Age::Older;
     }
     let is_newer = match changed.source {
         DateSource::Observed | DateSource::SignUp | DateSource::Told => true,
         // It was changed between two logins.
-        DateSource::FoundChanged => account.first_seen >= incident.until,
+        DateSource::FoundChanged => account.first_seen >= until,
         DateSource::FirstSeen => false,
     };
-    if is_newer || vault.changed_since(account, incident.until) { Age::Newer } else { Age::Unknown }
+    if is_newer || vault.changed_since(account, until) { Age::Newer } else { Age::Unknown }
 }
 
 /// What is told of an account about the incidents of its site. `is_reused`: its password is used elsewhere, too.

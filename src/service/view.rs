@@ -8,7 +8,7 @@ use crate::{
         self, Advice, Subject,
         incidents::{self, Checklist},
     },
-    breach::Verdict,
+    breach::{Verdict, incident::list},
     rotation::{self, Interval, change_page},
     settings::{SettingView, Settings},
     site::{self, Site, SiteKind},
@@ -174,6 +174,16 @@ pub struct OverviewView {
     pub unused: Vec<UnusedView>,
 }
 
+/// The list of breached sites as it is drawn.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct BreachListView {
+    /// How old it is, and whether it could be refreshed.
+    pub texts: Vec<Text>,
+    /// Where a person reads about its entries.
+    pub source: &'static str,
+}
+
 /// The settings page.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
@@ -184,8 +194,8 @@ pub struct SettingsView {
     pub values: Settings,
     /// Whether the first-start page was accepted.
     pub accepted: bool,
-    /// How old the list of breached sites is, and whether it could be refreshed.
-    pub breach_list: Vec<Text>,
+    /// The list of breached sites.
+    pub breach_list: BreachListView,
     /// Sites on which Hygieia is switched off.
     pub off: Vec<Site>,
     /// Sites that imitate no other, as the person said.
@@ -285,7 +295,7 @@ impl Service {
             settings: self.vault.settings.view(),
             values: self.vault.settings.clone(),
             accepted: self.vault.accepted_at.is_some(),
-            breach_list: self.list_texts(),
+            breach_list: BreachListView { texts: self.list_texts(), source: list::ABOUT },
             off: sites_that(|choices| choices.off),
             genuine: sites_that(|choices| choices.genuine),
             same_account: self.vault.same_account.clone(),
