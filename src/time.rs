@@ -86,7 +86,17 @@ pub struct Now {
 impl Now {
     /// The day on the person's calendar, counted from 1970-01-01.
     pub fn local_day(&self) -> i64 {
-        self.at.plus(i64::from(self.utc_offset_minutes) * MINUTE).0.div_euclid(DAY)
+        self.local_day_of(self.at)
+    }
+
+    /// The day of another moment on the person's calendar, as that is now.
+    pub fn local_day_of(&self, at: UnixMillis) -> i64 {
+        at.plus(i64::from(self.utc_offset_minutes) * MINUTE).0.div_euclid(DAY)
+    }
+
+    /// When a day of the person's calendar begins, as that is now.
+    pub fn start_of_local_day(&self, day: i64) -> UnixMillis {
+        UnixMillis(day.saturating_mul(DAY)).plus(-i64::from(self.utc_offset_minutes) * MINUTE)
     }
 }
 

@@ -166,7 +166,9 @@ fn undated(vault: &Vault) -> Value {
     }
     let mut value = serde_json::to_value(vault).unwrap();
     strip(&mut value);
-    value["diary"]["told"].as_object_mut().unwrap().values_mut().for_each(|at| *at = Value::Null);
+    // When something was told depends on when a worker was there to tell it.
+    value["diary"]["told"].take();
+    value["diary"]["warned"].take();
     // In the order in which checks have ended.
     value["notified"].as_array_mut().unwrap().sort_by_key(Value::to_string);
     value
@@ -176,7 +178,6 @@ fn undated(vault: &Vault) -> Value {
 fn unchecked(vault: &Vault) -> Value {
     let mut value = undated(vault);
     value["notified"].take();
-    value["diary"]["told"].take();
     for account in value["accounts"].as_array_mut().unwrap() {
         account["password"]["score"].take();
         account["password"]["breach"].take();

@@ -17,6 +17,7 @@ async function draw(shell) {
   const page = { ...shell, redraw: () => redrawn(shell.main, () => draw(shell)) };
   const nothing = view.others === 0 ? 'overview_no_accounts' : 'overview_nothing';
   const others = view.others > 0 && h('p', { class: 'quiet', 'data-test': 'others' }, say(counted('overview_others', view.others)));
+  const unused = unusedSection(view, page);
   const accounts = view.wanting.map((account) => accountCard(account, page, true));
-  main.replaceChildren(...(accounts.length > 0 ? accounts : [h('p', { 'data-test': 'overview-nothing' }, say(nothing))]), ...(others ? [others] : []), ...[unusedSection(view, page), calendarSection(shell)].filter((part) => part !== false));
+  main.replaceChildren(...(accounts.length > 0 ? accounts : [h('p', { 'data-test': 'overview-nothing' }, say(nothing))]), ...(others ? [others] : []), ...(unused ? [unused] : []), calendarSection(shell));
 }

@@ -10,7 +10,7 @@ use crate::{
     advice::{FindingId, FindingKind},
     site,
     text::{Arg, Text},
-    time::{DAY, MINUTE, Now, UnixMillis},
+    time::{MINUTE, Now, UnixMillis},
     vault::Vault,
 };
 
@@ -29,7 +29,6 @@ pub struct Entry {
 
 /// The entries of a vault: one for each account that is due by age on some day and that the person wants to hear about.
 pub fn entries(vault: &Vault, now: Now) -> Vec<Entry> {
-    let local_day = |at: UnixMillis| at.plus(i64::from(now.utc_offset_minutes) * MINUTE).0.div_euclid(DAY);
     let entry = |account: &crate::vault::account::Account| {
         let due = due_at(vault, account)?;
         let finding = FindingId { kind: FindingKind::Due, account: Some(account.id) };
@@ -42,7 +41,7 @@ pub fn entries(vault: &Vault, now: Now) -> Vec<Entry> {
         let names = Arg::Names(vec![site::display_name(&account.site)]);
         Some(Entry {
             uid: format!("{}.{}@hygieia.invalid", account.id.0, account.site.as_ref()),
-            day: local_day(due).max(now.local_day()),
+            day: now.local_day_of(due).max(now.local_day()),
             summary: Text::with("calendar_summary", [names]),
             description: change_page::warning(&account.site).unwrap_or(Text::plain("calendar_description")),
         })
@@ -140,12 +139,7 @@ mod tests {
         assert_eq!(before[0].uid, after[0].uid);
         assert!(after[0].day > before[0].day);
         let finding = FindingId { kind: FindingKind::Due, account: Some(vault.accounts[1].id) };
-        let cause = crate::advice::Cause {
-            tag: vault.accounts[1].password.tag,
-            shared_with: Vec::new(),
-            incidents: Vec::new(),
-            since: None,
-        };
+        let cause = crate::advice::Cause::of(vault.accounts[1].password.tag);
         vault.dismiss(finding, cause, None);
         assert_eq!(entries(&vault, NOW).len(), 1);
     }

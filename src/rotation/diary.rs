@@ -17,8 +17,10 @@ const LIST_LIFE: i64 = 90 * DAY;
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Diary {
-    /// When a notification last named the account's site.
+    /// When a digest last named the account's site.
     pub told: BTreeMap<AccountId, UnixMillis>,
+    /// When a notification last told what has happened to the account's password.
+    pub warned: BTreeMap<AccountId, UnixMillis>,
     /// From which local day on to remind again, because the page to change it did not answer.
     pub again: BTreeMap<AccountId, i64>,
     /// When the person last said that an account without logins is to stay.
@@ -44,6 +46,7 @@ impl Diary {
     /// An account is gone.
     pub fn forget(&mut self, id: AccountId) {
         self.told.remove(&id);
+        self.warned.remove(&id);
         self.again.remove(&id);
         self.kept.remove(&id);
         self.lists.retain(|list| list.account != id);
@@ -54,7 +57,7 @@ impl Diary {
 
     /// Takes in what another copy of the vault has in its diary; `ours` gives an account's number here.
     pub fn merge(&mut self, theirs: Self, ours: impl Fn(AccountId) -> Option<AccountId>) {
-        let Self { told, again, kept, lists } = theirs;
+        let Self { told, warned, again, kept, lists } = theirs;
         let later = |mine: &mut BTreeMap<AccountId, UnixMillis>, others: BTreeMap<AccountId, UnixMillis>| {
             for (id, at) in others.into_iter().filter_map(|(id, at)| Some((ours(id)?, at))) {
                 let known = mine.entry(id).or_insert(at);
@@ -62,6 +65,7 @@ impl Diary {
             }
         };
         later(&mut self.told, told);
+        later(&mut self.warned, warned);
         later(&mut self.kept, kept);
         for (id, day) in again.into_iter().filter_map(|(id, day)| Some((ours(id)?, day))) {
             self.again.entry(id).or_insert(day);

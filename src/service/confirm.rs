@@ -326,7 +326,7 @@ impl Service {
                 self.vault.note_mut(id, incident).told = true;
             }
             self.vault.forget_former_causes(id);
-            if source == DateSource::Observed {
+            if source == DateSource::Observed && attempt.edited.is_none() {
                 self.vault.begin_list(id, former, now);
             }
         }

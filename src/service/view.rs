@@ -8,7 +8,11 @@ use crate::{
         self, Advice, Subject,
         incidents::{self, Checklist},
     },
-    breach::{Verdict, incident::list},
+    breach::{
+        Verdict,
+        incident::list,
+        source::{Source, SourceName},
+    },
     rotation::{self, Interval, change_page},
     settings::{SettingView, Settings},
     site::{self, Site, SiteKind},
@@ -192,6 +196,8 @@ pub struct SettingsView {
     pub settings: Vec<SettingView>,
     /// Their values by key.
     pub values: Settings,
+    /// The breach sources, in the order in which they are asked.
+    pub sources: Vec<SourceView>,
     /// Whether the first-start page was accepted.
     pub accepted: bool,
     /// The list of breached sites.
@@ -227,6 +233,32 @@ pub struct DataView {
     pub file: Option<String>,
     /// The strength of a passphrase, 0–4.
     pub score: Option<u8>,
+}
+
+/// What a test of a breach source came to.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct SourceTestView {
+    /// Whether it works.
+    pub works: bool,
+    /// What happened.
+    pub said: Text,
+}
+
+/// A breach source as the settings page draws it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct SourceView {
+    /// Which.
+    pub name: SourceName,
+    /// Where it is asked; empty if no address is known yet.
+    pub base: String,
+}
+
+impl SourceView {
+    fn new(source: &Source) -> Self {
+        Self { name: source.name, base: source.base().to_owned() }
+    }
 }
 
 /// What the practice field says.
@@ -294,6 +326,7 @@ impl Service {
         SettingsView {
             settings: self.vault.settings.view(),
             values: self.vault.settings.clone(),
+            sources: self.vault.settings.breach_sources.iter().map(SourceView::new).collect(),
             accepted: self.vault.accepted_at.is_some(),
             breach_list: BreachListView { texts: self.list_texts(), source: list::ABOUT },
             off: sites_that(|choices| choices.off),
@@ -328,6 +361,11 @@ impl Service {
     }
 
     fn list_view(&self, id: AccountId) -> Option<ListView> {
+        // A change that turned out to be a small edit, or a return, is nothing to be thanked for.
+        let account = self.vault.account(id)?;
+        if account.password.edited.is_some() || account.password.returned {
+            return None;
+        }
         let list = self.vault.diary.lists.iter().find(|list| list.account == id)?;
         let item = |account: &Account| ListItem {
             name: site::display_name(&account.site),
@@ -338,7 +376,8 @@ impl Service {
     }
 
     fn account_view(&self, account: &Account, now: UnixMillis) -> AccountView {
-        let subject = Subject::stored(account, self.session.why_not_checked(account.id));
+        let known = Subject::stored(account, self.session.why_not_checked(account.id));
+        let subject = Subject { count: self.count_of(account.password.tag, now), ..known };
         let found = advice::findings(&self.vault, &subject, now);
         let due_by_event = found.iter().any(rotation::is_event);
         let mut advice: Vec<Advice> =

@@ -47,16 +47,18 @@ pub fn router(site: &'static Site) -> Router {
         .route("/signup", get(sign_up_page).post(sign_up))
         .route("/account", get(account))
         .route("/change-password", get(change_page).post(change))
-        .route("/.well-known/change-password", get(async || found("/change-password")))
         .route("/logout", get(log_out))
         .route("/forgot", get(forgot_page).post(forgot));
     if site.login == Login::TwoPages {
         routes = routes.route("/login/password", get(password_page).post(log_in_on_second_page));
     }
-    routes
-        .fallback(async || StatusCode::NOT_FOUND)
-        .layer(middleware::from_fn_with_state(Arc::clone(&demo), to_login_host))
-        .with_state(demo)
+    let routes = match site.echoes {
+        true => routes.fallback(front),
+        false => routes
+            .route("/.well-known/change-password", get(async || found("/change-password")))
+            .fallback(async || StatusCode::NOT_FOUND),
+    };
+    routes.layer(middleware::from_fn_with_state(Arc::clone(&demo), to_login_host)).with_state(demo)
 }
 
 /// What the forms send; a field that a form does not have stays empty.

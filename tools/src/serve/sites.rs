@@ -31,6 +31,8 @@ pub struct Site {
     pub color: &'static str,
     /// How it logs people in.
     pub login: Login,
+    /// Whether it answers 200 to every address, and has no well-known one.
+    pub echoes: bool,
     /// Its language.
     pub texts: &'static Texts,
     /// What its front page shows.
@@ -38,7 +40,7 @@ pub struct Site {
 }
 
 /// All demo sites.
-pub static SITES: [Site; 5] = [
+pub static SITES: [Site; 6] = [
     Site {
         host: "hikari-net.test",
         login_host: Some("id.hikari-net.test"),
@@ -46,6 +48,7 @@ pub static SITES: [Site; 5] = [
         tagline: "毎日をつなぐ、光インターネット",
         color: "#0b5cad",
         login: Login::Form,
+        echoes: false,
         texts: &JAPANESE,
         tiles: [
             ("ひかり1ギガ", "ご家庭向けの光回線。プロバイダー込み。", "月額 4,950円"),
@@ -60,6 +63,7 @@ pub static SITES: [Site; 5] = [
         tagline: "港町から届く、海のおいしいもの",
         color: "#b5402a",
         login: Login::Form,
+        echoes: false,
         texts: &JAPANESE,
         tiles: [
             ("真あじの干物", "朝に開いて、浜風で干しました。5枚入り。", "1,480円"),
@@ -75,6 +79,7 @@ pub static SITES: [Site; 5] = [
         tagline: "会員さま限定：ポイントの失効について",
         color: "#b5402a",
         login: Login::Form,
+        echoes: false,
         texts: &JAPANESE,
         tiles: [
             ("ポイントの失効", "本日中にログインをご確認ください。", "5,000pt"),
@@ -89,6 +94,7 @@ pub static SITES: [Site; 5] = [
         tagline: "Stationery and small things made of wood",
         color: "#8a4b08",
         login: Login::Fetch,
+        echoes: false,
         texts: &ENGLISH,
         tiles: [
             ("Maple pencil box", "Cut from one block, with a lid that closes softly.", "€ 34"),
@@ -103,11 +109,28 @@ pub static SITES: [Site; 5] = [
         tagline: "For everyone who repairs old radios",
         color: "#2f6b46",
         login: Login::TwoPages,
+        echoes: false,
         texts: &ENGLISH,
         tiles: [
             ("Which capacitor goes first?", "A list from 40 years of repairs.", "128 replies"),
             ("My grandmother's receiver", "It plays again after 31 years.", "57 replies"),
             ("Where to find valves", "Shops and people that still have some.", "203 replies"),
+        ],
+    },
+    // A mountain's echo answers whatever is called.
+    Site {
+        host: "yamabiko-books.test",
+        login_host: None,
+        title: "Yamabiko Books",
+        tagline: "Used books about mountains",
+        color: "#3d5a80",
+        login: Login::Form,
+        echoes: true,
+        texts: &ENGLISH,
+        tiles: [
+            ("A hundred summits", "Cloth-bound, with all maps.", "€ 22"),
+            ("Huts of the Japanese Alps", "With timetables of 1962.", "€ 18"),
+            ("The echo", "Poems, signed.", "€ 9"),
         ],
     },
 ];
@@ -131,6 +154,7 @@ const fn of_incident(host: &'static str, title: &'static str) -> Site {
         tagline: "A site of this machine, for tests of what is known of breaches",
         color: "#44546a",
         login: Login::Form,
+        echoes: false,
         texts: &ENGLISH,
         tiles: [("One", "Nothing.", ""), ("Two", "Nothing.", ""), ("Three", "Nothing.", "")],
     }

@@ -5,12 +5,13 @@ use serde_json::Value;
 use crate::client::{Client, Reply, World, options};
 
 /// The hosts that the sites' accounts live on, and the site's words for a wrong login.
-const SITES: [(&str, &str); 5] = [
+const SITES: [(&str, &str); 6] = [
     ("id.hikari-net.test", "ログインIDまたはパスワードが正しくありません。"),
     ("minato-shop.test", "ログインIDまたはパスワードが正しくありません。"),
     ("minato-sh0p.test", "ログインIDまたはパスワードが正しくありません。"),
     ("kaede-store.test", "The user name or the password is wrong."),
     ("tanuki-forum.test", "The user name or the password is wrong."),
+    ("yamabiko-books.test", "The user name or the password is wrong."),
 ];
 
 fn sign_up(client: &mut Client, host: &str, user: &str, password: &str) -> Reply {
@@ -219,6 +220,9 @@ fn the_well_known_address_leads_to_the_change_page() {
         // Who uses the address asks for this one first, to learn whether the site answers 200 to anything.
         let path = "/.well-known/resource-that-should-not-exist-whose-status-code-should-not-be-200";
         assert!(world.client().get(host, path).status != 200, "{host}");
+    }
+    for path in ["/.well-known/change-password", "/anything/else"] {
+        assert_eq!(world.client().get("yamabiko-books.test", path).status, 200, "the echo answers {path}");
     }
 }
 
