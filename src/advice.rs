@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use self::incidents::Checklist;
 pub use self::stakes::Stakes;
 use crate::{
-    breach::{NotChecked, Verdict, incident::Incident},
+    breach::{NotChecked, Verdict, incident::Incident, offline::Tier},
     fingerprint::Tag,
     reuse::{self, Why},
     rotation,
@@ -181,6 +181,8 @@ pub struct Subject<'a> {
     pub verdict: Verdict,
     /// How often it stands in the list of breached passwords, where that is to be told.
     pub count: Option<u32>,
+    /// How common it is, if it is among the most used ones and this is known in this worker's life.
+    pub tier: Option<Tier>,
     /// What it was found similar to.
     pub similar: Vec<Similar>,
     /// What differs from an earlier password of the account, if it is nearly that.
@@ -239,7 +241,7 @@ impl<'a> Subject<'a> {
         let verdict = match account.password.breach {
             Some(check) if check.breached => Verdict::Breached,
             Some(_) => Verdict::NotFound,
-            None => Verdict::NotChecked(not_checked.unwrap_or(NotChecked::OnlineOff)),
+            None => Verdict::NotChecked(not_checked.unwrap_or(NotChecked::NotAsked)),
         };
         Self {
             site: &account.site,
@@ -250,6 +252,7 @@ impl<'a> Subject<'a> {
             score: account.password.score,
             verdict,
             count: None,
+            tier: None,
             similar: account.password.similar.clone().unwrap_or_default(),
             edited: account.password.edited,
             returned: account.password.returned,
@@ -317,9 +320,10 @@ pub fn findings(vault: &Vault, subject: &Subject, now: UnixMillis) -> Vec<Findin
 
     match subject.verdict {
         Verdict::Breached => {
-            let reason = match subject.count {
-                Some(count) => Text::with("breached_reason_count", [Arg::Count(count)]),
-                None => Text::plain("breached_reason"),
+            let reason = match (subject.tier, subject.count) {
+                (Some(tier), _) => Text::with("breached_reason_most_used", [Arg::Count(tier.most_used())]),
+                (None, Some(count)) => Text::with("breached_reason_count", [Arg::Count(count)]),
+                (None, None) => Text::plain("breached_reason"),
             };
             found.push(finding(FindingKind::Breached, Rank::Breached, Severity::Severe, reason));
         }
@@ -526,7 +530,7 @@ fn similar_reason(whys: &[Why]) -> &'static str {
 
 /// Whether the person wanted a check and it failed; being off or on its way is no failure.
 fn is_failure(why: NotChecked) -> bool {
-    !matches!(why, NotChecked::OnlineOff | NotChecked::Waiting)
+    !matches!(why, NotChecked::NotAsked | NotChecked::OnlineOff | NotChecked::Waiting)
 }
 
 /// What is known about breaches of a password, in words. "Not checked" is never "fine".
@@ -540,7 +544,9 @@ pub fn breach_text(verdict: Verdict) -> Text {
 
 fn not_checked_text(why: NotChecked) -> Text {
     Text::plain(match why {
+        NotChecked::NotAsked => "not_checked_not_asked",
         NotChecked::OnlineOff => "not_checked_online_off",
+        NotChecked::NoFilter => "not_checked_no_filter",
         NotChecked::Waiting => "not_checked_waiting",
         NotChecked::NoAnswer => "not_checked_no_answer",
         NotChecked::TimedOut => "not_checked_timed_out",

@@ -339,7 +339,7 @@ fn a_test_asks_a_random_range_and_says_in_words_what_came_of_it() {
     let first = test(&mut world, SourceName::Mirror);
     assert!(first.works);
     assert_eq!((first.said.code, &first.said.args[0]), ("source_test_works", &Arg::Count(1)));
-    assert_eq!(world.asked[1], format!("{MIRROR}00000"), "what the world drew");
+    assert_eq!(world.asked[1], format!("{MIRROR}ABCDE"), "what the world drew");
     let codes = [
         "source_test_no_answer",
         "source_test_timed_out",

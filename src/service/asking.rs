@@ -15,7 +15,6 @@ use crate::{
         range::{self, Prefix, Suffix},
         source::{self, SourceName},
     },
-    secret::Secret,
     site::Site,
     text::{Arg, Text},
     time::UnixMillis,
@@ -64,26 +63,24 @@ impl Service {
     /// Asks whether a password is breached. Who asks for a range that is on its way already shares its answer.
     pub(super) fn ask_sources(
         &mut self,
-        target: Target,
-        password: &Secret,
+        prefix: Prefix,
+        waiting: (Target, Suffix),
         site: &Site,
         now: UnixMillis,
         out: &mut Vec<Effect>,
     ) {
-        let (prefix, suffix) = range::split(password);
         let under_way = self.jobs.values_mut().find_map(|job| match job {
             Job::Range(asking) if asking.prefix == prefix => Some(asking),
             _ => None,
         });
         match under_way {
-            Some(asking) => asking.waiting.push((target, suffix)),
-            None => self.ask_first(prefix, site.clone(), vec![(target, suffix)], now, out),
+            Some(asking) => asking.waiting.push(waiting),
+            None => self.ask_first(prefix, site.clone(), vec![waiting], now, out),
         }
     }
 
     /// Asks for a random range on a login whose password needs no asking, so that silence says nothing. Looks the same from
     /// outside, and its answer is read as far and dropped.
-    #[allow(dead_code)] // The offline filter's.
     pub(super) fn ask_at_random(&mut self, site: &Site, out: &mut Vec<Effect>) {
         let job = self.start(Job::Prefix(Drawn::InPlaceOf(site.clone())));
         out.push(Effect::DrawPrefix { job, test: false });
@@ -139,9 +136,11 @@ impl Service {
     }
 
     fn is_awaited(&self, by: impl Fn(&Target) -> bool) -> bool {
-        let awaits =
-            |job: &Job| matches!(job, Job::Range(asking) if asking.waiting.iter().any(|(waiting, _)| by(waiting)));
-        self.jobs.values().any(awaits)
+        self.jobs.values().any(|job| match job {
+            Job::Range(asking) => asking.waiting.iter().any(|(waiting, _)| by(waiting)),
+            Job::Lookup(lookup) => lookup.asks() && by(&lookup.target),
+            _ => false,
+        })
     }
 
     fn ask_first(

@@ -1,5 +1,5 @@
 //! Checks that need the characters: strength, and breach by range. They start when a new-password field is left or a form
-//! is submitted, never on a key or a pause.
+//! is submitted, never on a key or a pause. What the offline filter knows is looked up at every pause ([`super::offline`]).
 
 use super::{
     Service,
@@ -8,11 +8,12 @@ use super::{
     data::judged,
     effect::Effect,
     event::{AttemptId, JobId},
+    offline::{Ask, Lookup, WaitingPractice},
     practice::Practice,
     session::Attempt,
 };
 use crate::{
-    breach::Verdict,
+    breach::{Verdict, offline::Key},
     fingerprint::Tag,
     secret::Secret,
     site,
@@ -33,6 +34,10 @@ pub(super) enum Job {
     Prefix(Drawn),
     /// Whether a source works.
     Test(Sent),
+    /// A password that waits for the offline filter.
+    Lookup(Lookup),
+    /// The offline filter, and the practice field if that waits for it.
+    Filter(Option<WaitingPractice>),
     /// The practice field's strength.
     Practice(Practice),
     /// The strength of a passphrase that is being chosen.
@@ -67,11 +72,14 @@ impl Service {
     ) {
         let target = Target { tag: staged.tag, owner: Owner::Attempt(staged.id) };
         if let Some(known) = self.known_check(staged, now) {
+            // The offline filter may have what a breach source has not.
+            let breached = known.breached || staged.verdict == Verdict::Breached;
+            let verdict = if breached { Verdict::Breached } else { Verdict::NotFound };
             // With its own date: a password that is typed every day is asked again, too.
-            let verdict = if known.breached { Verdict::Breached } else { Verdict::NotFound };
             self.learn_verdict(target, verdict, known.at);
         } else if self.vault.settings.online && !self.is_asked(target) {
-            self.ask_sources(target, &password, &staged.site, now, out);
+            let ask = Ask::new(&password, &staged.site);
+            self.look_up(target, Key::of(&password), Some(ask), now, out);
         }
         self.look_for_similar(staged, &password, now, out);
         if staged.score.is_none() && !self.is_scored(target) {
@@ -106,7 +114,7 @@ impl Service {
                 }
                 self.learned(target.owner, now.at, out);
             }
-            Some(Job::Range(_) | Job::Prefix(_) | Job::Test(_) | Job::Change(_)) | None => {}
+            Some(_) | None => {}
         }
     }
 
@@ -119,9 +127,9 @@ impl Service {
         };
         for job in self.jobs.values_mut() {
             match job {
-                Job::Score(target) => hand_over(target),
+                Job::Score(target) | Job::Lookup(Lookup { target, .. }) => hand_over(target),
                 Job::Range(asking) => asking.targets_mut().for_each(hand_over),
-                Job::Prefix(_) | Job::Test(_) | Job::Change(_) | Job::Practice(_) | Job::Passphrase => {}
+                _ => {}
             }
         }
         for run in &mut self.runs {
@@ -151,15 +159,17 @@ impl Service {
         self.jobs.values().any(|job| matches!(job, Job::Score(asked) if *asked == target))
     }
 
+    /// Notes a verdict, and remembers that nobody needs to be asked again.
     pub(super) fn learn_verdict(&mut self, target: Target, verdict: Verdict, now: UnixMillis) {
-        let answered = match verdict {
-            Verdict::Breached => Some(true),
-            Verdict::NotFound => Some(false),
-            Verdict::NotChecked(_) => None,
-        };
-        if let Some(breached) = answered {
+        if let Some(breached) = answered(verdict) {
             self.verdicts.insert(target.tag, BreachCheck { breached, at: now });
         }
+        self.note_verdict(target, verdict, now);
+    }
+
+    /// Notes a verdict where it belongs.
+    pub(super) fn note_verdict(&mut self, target: Target, verdict: Verdict, now: UnixMillis) {
+        let answered = answered(verdict);
         match target.owner {
             Owner::Attempt(id) => {
                 if let Some(attempt) = self.session.attempt_mut(id).filter(|attempt| attempt.tag == target.tag) {
@@ -194,6 +204,15 @@ impl Service {
                 self.notify_severe(id, now, out);
             }
         }
+    }
+}
+
+/// Whether a password is breached, as far as a verdict says it.
+fn answered(verdict: Verdict) -> Option<bool> {
+    match verdict {
+        Verdict::Breached => Some(true),
+        Verdict::NotFound => Some(false),
+        Verdict::NotChecked(_) => None,
     }
 }
 

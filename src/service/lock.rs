@@ -174,6 +174,7 @@ impl Service {
         self.jobs.clear();
         self.verdicts.clear();
         self.counts.clear();
+        self.tiers.clear();
         self.runs.clear();
         self.answered.clear();
         self.last_name = None;

@@ -37,7 +37,7 @@ const userName = record({ hint, tag: nameTag });
 const score = orNull(count(4));
 const findingKind = oneOf('look_alike', 'breached', 'reused', 'similar', 'barely_changed', 'unencrypted', 'weak', 'exposed', 'list_attack', 'data_loss', 'company_breach', 'due', 'not_checked');
 const finding = record({ kind: findingKind, account: orNull(count(MANY)) });
-const notChecked = oneOf('online_off', 'waiting', 'no_answer', 'timed_out', 'not_a_range', 'refused', 'interrupted');
+const notChecked = oneOf('online_off', 'no_filter', 'waiting', 'no_answer', 'timed_out', 'not_a_range', 'refused', 'interrupted');
 
 /** The facts of a finding. */
 const cause = record({ tag: passwordTag, shared_with: list(count(MANY)), incidents: list(text(/^[a-z0-9.@-]+$/)) });
