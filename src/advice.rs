@@ -357,6 +357,7 @@ pub fn findings(vault: &Vault, subject: &Subject, now: UnixMillis) -> Vec<Findin
             sites: sites_of(&told.accounts),
             incidents: told.incidents,
             asks: told.asks,
+            way_out: if told.asks { Text::plain("exposed_asks_way_out") } else { finding.way_out },
             ..finding
         });
     }

@@ -48,7 +48,7 @@ function question(incident, account, page) {
     const tell = () => void change(page, { type: 'changed_since', account, incident, answer });
     return h('button', { class: 'small', onclick: tell, 'data-test': `since-${answer}` }, page.say(`incident_since_${answer}`));
   };
-  return h('div', { class: 'actions', 'data-test': 'since' }, ...ANSWERS.map(button));
+  return h('div', { class: 'since', 'data-test': 'since' }, ...ANSWERS.map(button));
 }
 
 /** @param {StepView} view @param {IncidentView[]} incidents @param {number} account @param {CardPage} page */

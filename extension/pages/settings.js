@@ -79,7 +79,7 @@ function row({ key, control, value }, view, shell) {
     h(control.type === 'sources' ? 'strong' : 'label', control.type === 'sources' ? {} : { for: id }, say(`setting_${key}`)),
     h('div', { class: 'control' }, ...field.parts),
     h('p', { class: 'quiet', id: `${id}-about` }, say(`setting_${key}_about`)),
-    key === 'incident_source' && h('p', { 'data-test': 'breach-list' }, ...view.breach_list.map((text) => h('span', {}, `${say(text)} `))),
+    key === 'incident_source' && h('p', { 'data-test': 'breach-list' }, ...view.breach_list.texts.map((text) => h('span', {}, `${say(text)} `)), h('a', { href: view.breach_list.source, target: '_blank', rel: 'noreferrer' }, 'Have I Been Pwned')),
     status,
   );
 }

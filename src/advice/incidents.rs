@@ -15,6 +15,7 @@ use serde::Serialize;
 use super::{FindingKind, Rank, Severity, WEAK_UP_TO, stakes};
 use crate::{
     breach::incident::{self, Incident, Kind, Step},
+    rotation,
     site::Site,
     text::{Arg, Text},
     time::{DAY, UnixMillis},
@@ -26,12 +27,10 @@ use crate::{
 
 /// How old an incident may be that is told at the first sight of an account, in milliseconds.
 pub const RECENT: i64 = 730 * DAY;
-/// After how long without a login an account counts as dormant, in milliseconds.
-pub const DORMANT_AFTER: i64 = 365 * DAY;
 
 /// Whether a password was set before an incident.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Age {
+pub(super) enum Age {
     /// It was.
     Older,
     /// It was set after it.
@@ -95,18 +94,23 @@ pub struct StepView {
 }
 
 /// Whether an account's password was set before an incident.
-pub fn age(vault: &Vault, account: &Account, incident: &Incident) -> Age {
+fn age(vault: &Vault, account: &Account, incident: &Incident) -> Age {
+    age_at(vault, account, incident.until)
+}
+
+/// Whether an account's password was set before this moment, the end of an incident.
+pub(super) fn age_at(vault: &Vault, account: &Account, until: UnixMillis) -> Age {
     let changed = account.password.changed;
-    if changed.at < incident.until {
+    if changed.at < until {
         return Age::Older;
     }
     let is_newer = match changed.source {
         DateSource::Observed | DateSource::SignUp | DateSource::Told => true,
         // It was changed between two logins.
-        DateSource::FoundChanged => account.first_seen >= incident.until,
+        DateSource::FoundChanged => account.first_seen >= until,
         DateSource::FirstSeen => false,
     };
-    if is_newer || vault.changed_since(account, incident.until) { Age::Newer } else { Age::Unknown }
+    if is_newer || vault.changed_since(account, until) { Age::Newer } else { Age::Unknown }
 }
 
 /// What is told of an account about the incidents of its site. `is_reused`: its password is used elsewhere, too.
@@ -169,7 +173,7 @@ pub(super) fn told<'a>(vault: &'a Vault, account: &Account, is_reused: bool, now
 
     let breaches: Vec<Incident> = of_kind(Kind::CompanyBreach).filter(concerns_password).collect();
     if let Some(latest) = breaches.first() {
-        let is_wanting = |other: &&Account| is_weak(other) || now.since(other.last_login) >= DORMANT_AFTER;
+        let is_wanting = |other: &&Account| is_weak(other) || rotation::is_unused(vault, other, now);
         let accounts: Vec<&Account> = vault.accounts.iter().filter(is_wanting).collect();
         if !accounts.is_empty() {
             let code = "company_breach_reason";

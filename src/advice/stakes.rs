@@ -6,11 +6,14 @@ use crate::{
     text::{Arg, Text},
     vault::{
         Vault,
-        account::{Account, AccountName, DateSource, Dated},
+        account::{Account, AccountName},
     },
 };
 
-use super::Subject;
+use super::{
+    Subject,
+    incidents::{Age, age_at},
+};
 
 /// What is at stake where a password is shared, the most urgent first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,17 +36,14 @@ pub enum Stakes {
 struct Place<'a> {
     site: &'a Site,
     name: Option<&'a AccountName>,
-    changed: Option<Dated>,
+    account: Option<&'a Account>,
 }
 
 /// Why a password shared by a subject and these accounts matters, in words, and the site where to change it first.
 pub(super) fn weigh(vault: &Vault, subject: &Subject, shared: &[&Account]) -> (Stakes, Text, String) {
-    let own = Place { site: subject.site, name: subject.name, changed: subject.account.map(|it| it.password.changed) };
-    let others = shared.iter().map(|account| Place {
-        site: &account.site,
-        name: account.name.as_ref(),
-        changed: Some(account.password.changed),
-    });
+    let own = Place { site: subject.site, name: subject.name, account: subject.account };
+    let others =
+        shared.iter().map(|account| Place { site: &account.site, name: account.name.as_ref(), account: Some(account) });
     let places: Vec<Place> = std::iter::once(own).chain(others).collect();
     let find = |holds: &dyn Fn(&Place) -> bool| places.iter().find(|place| holds(place)).map(|place| place.site);
 
@@ -82,8 +82,7 @@ fn is_imitation(vault: &Vault, account: &Account, of: &Site) -> bool {
 /// Whether a site has lost passwords, and this one is not known to be newer.
 fn lost_since(vault: &Vault, place: &Place) -> bool {
     let Some(lost_at) = incident::passwords_lost_at(place.site, &vault.breach_list) else { return false };
-    // When a password was set is not known where it was only seen.
-    place.changed.is_none_or(|changed| changed.source == DateSource::FirstSeen || changed.at < lost_at)
+    place.account.is_none_or(|account| age_at(vault, account, lost_at) != Age::Newer)
 }
 
 /// Whether mail to this user name arrives at a site of this owner.

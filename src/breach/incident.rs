@@ -199,6 +199,16 @@ mod tests {
     }
 
     #[test]
+    fn the_sites_of_at_least_21_incidents_are_japanese() {
+        let (rows, by_domain) = BUNDLED;
+        let is_japanese = |number: usize| {
+            let mut domains = by_domain.iter().filter(|(_, numbers)| numbers.contains(&number));
+            domains.any(|(domain, _)| domain.ends_with(".jp"))
+        };
+        assert!((0..rows.len()).filter(|number| is_japanese(*number)).count() >= 21);
+    }
+
+    #[test]
     fn the_six_of_the_providers_are_known_with_what_they_ask_for() {
         use Step::{CloseUnused, Elsewhere, LoginPassword, LookThrough, MailPassword, Malware, Recovery, ReplaceWeak};
         let cases: [(&str, &str, &[Step]); 6] = [

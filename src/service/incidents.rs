@@ -75,7 +75,7 @@ impl Service {
                 Failure::Shrunk => "list_failed_shrunk",
             })
         });
-        std::iter::once(age).chain(failed).collect()
+        failed.into_iter().chain([age]).collect()
     }
 
     /// The incidents that are told of an account's password.

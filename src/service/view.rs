@@ -10,6 +10,7 @@ use crate::{
     },
     breach::{
         Verdict,
+        incident::list,
         source::{Source, SourceName},
     },
     rotation::{self, Interval, change_page},
@@ -177,6 +178,16 @@ pub struct OverviewView {
     pub unused: Vec<UnusedView>,
 }
 
+/// The list of breached sites as it is drawn.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct BreachListView {
+    /// How old it is, and whether it could be refreshed.
+    pub texts: Vec<Text>,
+    /// Where a person reads about its entries.
+    pub source: &'static str,
+}
+
 /// The settings page.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
@@ -189,8 +200,8 @@ pub struct SettingsView {
     pub sources: Vec<SourceView>,
     /// Whether the first-start page was accepted.
     pub accepted: bool,
-    /// How old the list of breached sites is, and whether it could be refreshed.
-    pub breach_list: Vec<Text>,
+    /// The list of breached sites.
+    pub breach_list: BreachListView,
     /// Sites on which Hygieia is switched off.
     pub off: Vec<Site>,
     /// Sites that imitate no other, as the person said.
@@ -317,7 +328,7 @@ impl Service {
             values: self.vault.settings.clone(),
             sources: self.vault.settings.breach_sources.iter().map(SourceView::new).collect(),
             accepted: self.vault.accepted_at.is_some(),
-            breach_list: self.list_texts(),
+            breach_list: BreachListView { texts: self.list_texts(), source: list::ABOUT },
             off: sites_that(|choices| choices.off),
             genuine: sites_that(|choices| choices.genuine),
             same_account: self.vault.same_account.clone(),

@@ -290,6 +290,7 @@ impl Vault {
         self.dismissals.retain(|dismissal| dismissal.finding.account != Some(id));
         self.notified.retain(|(finding, _)| finding.account != Some(id));
         self.stems.remove(&id);
+        self.incidents.remove(&id);
         self.diary.forget(id);
         for similar in self.accounts.iter_mut().filter_map(|account| account.password.similar.as_mut()) {
             similar.retain(|similar| similar.account != id);

@@ -58,13 +58,13 @@ pub struct Entry {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Failure {
-    /// No connection, or it broke off, or too large an answer.
+    /// No connection, or it broke off.
     NoAnswer,
     /// No answer in time.
     TimedOut,
     /// Another status than 200.
     Refused,
-    /// Something else than such a list.
+    /// Something else than such a list, or too large an answer.
     NotAList,
     /// Far fewer breaches than were known before: not all of it.
     Shrunk,
