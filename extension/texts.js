@@ -67,6 +67,8 @@ function format(arg, lang) {
       return new Intl.DateTimeFormat(lang, { dateStyle: 'medium' }).format(arg.value);
     case 'day':
       return new Intl.DateTimeFormat(lang, { dateStyle: 'medium', timeZone: 'UTC' }).format(arg.value);
+    case 'time':
+      return new Intl.DateTimeFormat(lang, { dateStyle: 'medium', timeStyle: 'medium' }).format(arg.value);
     case 'names':
       return new Intl.ListFormat(lang, { type: 'conjunction' }).format(arg.value);
   }

@@ -172,6 +172,8 @@ pub struct Subject<'a> {
     pub score: Option<u8>,
     /// Whether it is breached.
     pub verdict: Verdict,
+    /// How often it stands in the list of breached passwords, where that is to be told.
+    pub count: Option<u32>,
     /// What it was found similar to.
     pub similar: Vec<Similar>,
     /// What differs from an earlier password of the account, if it is nearly that.
@@ -240,6 +242,7 @@ impl<'a> Subject<'a> {
             tag: account.password.tag,
             score: account.password.score,
             verdict,
+            count: None,
             similar: account.password.similar.clone().unwrap_or_default(),
             edited: account.password.edited,
             returned: account.password.returned,
@@ -307,11 +310,14 @@ pub fn findings(vault: &Vault, subject: &Subject, now: UnixMillis) -> Vec<Findin
 
     match subject.verdict {
         Verdict::Breached => {
-            let reason = Text::plain("breached_reason");
+            let reason = match subject.count {
+                Some(count) => Text::with("breached_reason_count", [Arg::Count(count)]),
+                None => Text::plain("breached_reason"),
+            };
             found.push(finding(FindingKind::Breached, Rank::Breached, Severity::Severe, reason));
         }
         Verdict::NotChecked(why) if is_failure(why) => {
-            let reason = Text::plain(not_checked_code(why));
+            let reason = not_checked_text(why);
             found.push(finding(FindingKind::NotChecked, Rank::NotChecked, Severity::Notice, reason));
         }
         Verdict::NotFound | Verdict::NotChecked(_) => {}
@@ -517,15 +523,15 @@ fn is_failure(why: NotChecked) -> bool {
 
 /// What is known about breaches of a password, in words. "Not checked" is never "fine".
 pub fn breach_text(verdict: Verdict) -> Text {
-    Text::plain(match verdict {
-        Verdict::Breached => "breach_found",
-        Verdict::NotFound => "breach_not_found",
-        Verdict::NotChecked(why) => not_checked_code(why),
-    })
+    match verdict {
+        Verdict::Breached => Text::plain("breach_found"),
+        Verdict::NotFound => Text::plain("breach_not_found"),
+        Verdict::NotChecked(why) => not_checked_text(why),
+    }
 }
 
-fn not_checked_code(why: NotChecked) -> &'static str {
-    match why {
+fn not_checked_text(why: NotChecked) -> Text {
+    Text::plain(match why {
         NotChecked::OnlineOff => "not_checked_online_off",
         NotChecked::Waiting => "not_checked_waiting",
         NotChecked::NoAnswer => "not_checked_no_answer",
@@ -533,7 +539,9 @@ fn not_checked_code(why: NotChecked) -> &'static str {
         NotChecked::NotARange => "not_checked_not_a_range",
         NotChecked::Refused => "not_checked_refused",
         NotChecked::Interrupted => "not_checked_interrupted",
-    }
+        NotChecked::NoSource => "not_checked_no_source",
+        NotChecked::Later(at) => return Text::with("not_checked_later", [Arg::Time(at)]),
+    })
 }
 
 fn due_reason(changed: Dated, now: UnixMillis) -> Text {

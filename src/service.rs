@@ -5,6 +5,7 @@
 //! to it that what was learned is written, [`reminders`] and [`view`] tell the person. [`lock`] is what holds while the
 //! vault cannot be read, [`data`] what is done to it as a whole: passphrase, backups, erasing.
 
+mod asking;
 mod bounds;
 mod calendar;
 mod change;
@@ -16,6 +17,7 @@ pub mod effect;
 pub mod event;
 mod incidents;
 pub mod lock;
+pub mod log;
 mod pick;
 mod practice;
 mod reminders;
@@ -35,10 +37,10 @@ use crate::{
     form::FormKind,
     site::{HostKind, KindGuess, PageSigns, Site},
     text::Text,
-    time::{DAY, Now, UnixMillis},
+    time::{DAY, MINUTE, Now, UnixMillis},
     vault::{
         Vault,
-        account::{Account, AccountId, AccountName},
+        account::{Account, AccountId, AccountName, BreachCheck},
     },
 };
 use bounds::{Budgets, Work};
@@ -49,6 +51,9 @@ use lock::Closed;
 use saving::Saving;
 use session::{Attempt, Progress, Session};
 use similar::Run;
+
+/// How long it is told how often a breached password stands in a list, in milliseconds.
+const COUNT_IS_TOLD: i64 = 10 * MINUTE;
 
 /// The core. Holds the state it was handed and changes it only in [`Service::handle`].
 pub struct Service {
@@ -61,7 +66,9 @@ pub struct Service {
     jobs: BTreeMap<JobId, Job>,
     next_job: u32,
     /// Verdicts of this worker's life, so that nothing is asked twice.
-    verdicts: BTreeMap<Tag, Verdict>,
+    verdicts: BTreeMap<Tag, BreachCheck>,
+    /// How often breached passwords stand in the list that was asked, and when it was: told a short while and never kept.
+    counts: BTreeMap<Tag, (u32, UnixMillis)>,
     /// Looks for similar passwords that are under way, the first one first. In memory only: they hold characters.
     runs: VecDeque<Run>,
     /// When a page last came, or said something about a login form.
@@ -87,6 +94,7 @@ impl Service {
             jobs: BTreeMap::new(),
             next_job: 0,
             verdicts: BTreeMap::new(),
+            counts: BTreeMap::new(),
             runs: VecDeque::new(),
             heard_at: None,
             compared_at: None,
@@ -146,8 +154,9 @@ impl Service {
             Event::CalendarWritten(file) => self.calendar_written(&file, &mut out),
             Event::Surveyed(frames) => self.surveyed(frames, &mut out),
             Event::Scored(job, score) => self.scored(job, score, now, &mut out),
-            Event::RangeAnswered(job, answer) => self.range_answered(job, answer, now, &mut out),
             Event::ListFetched(answer) => self.list_fetched(&answer, now.at, &mut out),
+            Event::PrefixDrawn(job, prefix) => self.prefix_drawn(job, prefix, now.at, &mut out),
+            Event::RangeAnswered(job, answer) => self.range_answered(job, answer, now.at, &mut out),
         }
         out
     }
@@ -164,6 +173,7 @@ impl Service {
                 *why = NotChecked::Interrupted;
             }
         }
+        self.session.end_requests();
         self.session.forget_old(now.at);
         self.learn_again(out);
         out.push(Effect::SaveSession);
@@ -243,9 +253,16 @@ impl Service {
             Ask::Seen { .. } => {}
             Ask::Overview => out.push(Effect::Reply(Reply::Overview(self.overview(now.at)))),
             Ask::Settings => out.push(Effect::Reply(Reply::Settings(self.settings_view()))),
+            Ask::Log => out.push(Effect::Reply(Reply::Log(self.log_view()))),
+            Ask::TestSource { source } => self.test_source(source, out),
             Ask::Practice { first, second } => self.practise(first, second, now.at, out),
             Ask::Set { key, value } => match self.vault.settings.set(&key, value) {
                 Ok(()) => {
+                    if key == "breach_sources" {
+                        // They are others now, or the person wants to know at once.
+                        self.session.pauses.clear();
+                        out.push(Effect::SaveSession);
+                    }
                     self.watch_idle(out);
                     self.source_was_set(&key);
                     self.changed(now.at, out);
@@ -314,7 +331,7 @@ impl Service {
                 }
                 self.changed(now.at, out);
             }
-            Ask::Change { account, tab, private } => self.go_to_change(account, tab, private, out),
+            Ask::Change { account, tab, private } => self.go_to_change(account, tab, private, now, out),
             Ask::DropList { account } => {
                 self.vault.diary.lists.retain(|list| list.account != account);
                 self.changed(now.at, out);
@@ -392,6 +409,7 @@ impl Service {
                 ) => verdict,
                 (verdict, _) => verdict,
             },
+            count: self.count_of(attempt.tag, now),
             similar: attempt.similar.clone().or_else(|| account?.password.similar.clone()).unwrap_or_default(),
             edited: attempt.edited.or_else(|| account?.password.edited),
             returned: self.returns(attempt, account),
@@ -405,6 +423,12 @@ impl Service {
         let before = self.account_of(attempt).filter(|_| sets_a_new_one);
         let is_earlier = before.is_some_and(|account| account.earlier.contains(&attempt.tag));
         is_earlier || attempt.former == Some(attempt.tag) || account.is_some_and(|account| account.password.returned)
+    }
+
+    /// How often a breached password stands in the list that was asked just now.
+    fn count_of(&self, tag: Tag, now: UnixMillis) -> Option<u32> {
+        let told = |(_, at): &&(u32, UnixMillis)| (0..COUNT_IS_TOLD).contains(&now.since(*at));
+        self.counts.get(&tag).filter(told).map(|(count, _)| *count)
     }
 
     /// Sets the badge of a tab to what is known about the site it shows.

@@ -4,7 +4,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
-    breach::{incident::list, source},
+    breach::{
+        incident::list,
+        source::{self, Source},
+    },
     rotation::{
         Interval,
         pace::{Cadence, Hour, Quiet},
@@ -20,8 +23,8 @@ pub struct Settings {
     pub language: Language,
     /// Whether breach sources may be asked (five hex digits of a SHA-1).
     pub online: bool,
-    /// Where the range protocol is spoken; five hex digits are appended.
-    pub breach_source: String,
+    /// Who may be asked, the first one first.
+    pub breach_sources: Vec<Source>,
     /// Where the list of breached sites is fetched; `breaches` is appended.
     pub incident_source: String,
     /// Whether the line at the login form shows.
@@ -53,7 +56,7 @@ impl Default for Settings {
         Self {
             language: Language::Browser,
             online: false,
-            breach_source: source::HAVE_I_BEEN_PWNED.into(),
+            breach_sources: source::defaults(),
             incident_source: list::HAVE_I_BEEN_PWNED.into(),
             notices: true,
             notifications: true,
@@ -134,7 +137,7 @@ pub struct SettingView {
     /// How it is set.
     pub control: Control,
     /// Its present value.
-    #[cfg_attr(target_arch = "wasm32", tsify(type = "boolean | string"))]
+    #[cfg_attr(target_arch = "wasm32", tsify(type = "boolean | string | Source[]"))]
     pub value: Value,
 }
 
@@ -151,13 +154,15 @@ pub enum Control {
     Address,
     /// A full hour of the day, written as `21:00`.
     Hour,
+    /// The breach sources: their order, which are on, and the mirror's address.
+    Sources,
 }
 
 /// The settings in the order in which the page shows them.
 const REGISTRY: [(&str, Control); 15] = [
     ("language", Control::Choice(&["browser", "en", "ja"])),
     ("online", Control::Toggle),
-    ("breach_source", Control::Address),
+    ("breach_sources", Control::Sources),
     ("incident_source", Control::Address),
     ("rotation", Control::Choice(&["shops_and_isps", "yearly", "events_only"])),
     ("rotation_shop", Control::Choice(&Interval::OPTIONS)),
@@ -205,13 +210,14 @@ impl Settings {
     /// # Errors
     /// [`SettingRefused`]; then nothing is changed.
     pub fn set(&mut self, key: &str, value: Value) -> Result<(), SettingRefused> {
-        let (_, control) = REGISTRY.iter().find(|(known, _)| *known == key).ok_or(SettingRefused::Unknown)?;
-        if *control == Control::Address && !value.as_str().is_some_and(source::is_base_address) {
-            return Err(SettingRefused::Value);
-        }
+        REGISTRY.iter().find(|(known, _)| *known == key).ok_or(SettingRefused::Unknown)?;
         let mut values = serde_json::to_value(&*self).expect("settings are plain data");
         values[key] = value;
-        *self = serde_json::from_value(values).map_err(|_| SettingRefused::Value)?;
+        let settings: Self = serde_json::from_value(values).map_err(|_| SettingRefused::Value)?;
+        if key == "breach_sources" && !source::is_list(&settings.breach_sources) {
+            return Err(SettingRefused::Value);
+        }
+        *self = settings;
         Ok(())
     }
 }
@@ -247,7 +253,7 @@ mod tests {
         let cases = [
             ("online", Value::from("yes"), SettingRefused::Value),
             ("language", "fr".into(), SettingRefused::Value),
-            ("breach_source", "http://range.example/".into(), SettingRefused::Value),
+            ("breach_sources", serde_json::json!([{ "name": "mirror", "on": true }]), SettingRefused::Value),
             ("nothing", true.into(), SettingRefused::Unknown),
         ];
         for (key, value, refused) in cases {

@@ -27,6 +27,8 @@ pub enum Arg {
     Date(UnixMillis),
     /// A day that is the same everywhere, by its midnight in UTC.
     Day(UnixMillis),
+    /// A moment, drawn as a date and a time of day.
+    Time(UnixMillis),
     /// Names that are the same in every language (sites), drawn as a list.
     Names(Vec<String>),
 }

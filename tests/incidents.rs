@@ -351,7 +351,7 @@ fn the_list_is_fetched_after_the_online_yes_and_then_weekly() {
     world.restart();
     assert_eq!(world.lists_asked.len(), 1, "not twice a day, whoever is ended");
     assert_eq!(list_codes(&mut world), ["list_never"]);
-    world.handle(Event::ListFetched(RangeAnswer::Status(503)));
+    world.handle(Event::ListFetched(RangeAnswer::Status(503, None)));
     assert_eq!(list_codes(&mut world), ["list_never", "list_failed_refused"]);
     let ring_on = |world: &mut World, days: i64| {
         world.now = world.now.plus(days * DAY);

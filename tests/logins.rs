@@ -417,7 +417,7 @@ fn a_check_that_fails_is_never_called_safe() {
     let cases: [(Answer, &str); 6] = [
         (|| RangeAnswer::Failed, "not_checked_no_answer"),
         (|| RangeAnswer::TimedOut, "not_checked_timed_out"),
-        (|| RangeAnswer::Status(500), "not_checked_refused"),
+        (|| RangeAnswer::Status(500, None), "not_checked_refused"),
         (|| RangeAnswer::Body(b"<html>".to_vec()), "not_checked_not_a_range"),
         (|| RangeAnswer::Body(Vec::new()), "not_checked_not_a_range"),
         (|| RangeAnswer::Body(b"0018A45C4D1DEF81644B54AB7F969B88D65:1\r\n0018A45".to_vec()), "not_checked_not_a_range"),

@@ -20,7 +20,7 @@ fn codes() -> BTreeSet<String> {
 }
 
 fn visit(folder: &Path, found: &mut BTreeSet<String>) {
-    const FAMILIES: [&str; 16] = [
+    const FAMILIES: [&str; 18] = [
         "seen_",
         "similar_reason",
         "notice_",
@@ -37,6 +37,8 @@ fn visit(folder: &Path, found: &mut BTreeSet<String>) {
         "step_",
         "list_as_of",
         "list_failed",
+        "source_",
+        "log_",
     ];
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -52,7 +54,8 @@ fn visit(folder: &Path, found: &mut BTreeSet<String>) {
             let in_family = FAMILIES.iter().any(|family| literal.starts_with(family))
                 || literal.ends_with("_label")
                 || literal.ends_with("_way_out");
-            if is_code && (is_argument || in_family) && !matches!(literal, "breach_source" | "incident_source") {
+            let is_setting = literal.starts_with("breach_source") || literal == "incident_source";
+            if is_code && (is_argument || in_family) && !is_setting {
                 found.insert(literal.to_owned());
             }
         }

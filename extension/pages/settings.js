@@ -2,12 +2,14 @@
 
 import { dataSection } from './data.js';
 import { setOnline } from './online.js';
-import { ask, h, openShell } from './shell.js';
+import { ask, h, openShell, redrawn } from './shell.js';
+import { sourceRows } from './sources.js';
 
 /** @typedef {import('../wasm/hygieia.js').SettingView} SettingView */
 /** @typedef {import('../wasm/hygieia.js').SettingsView} SettingsView */
 /** @typedef {import('./shell.js').Shell} Shell */
-/** @typedef {boolean | string} Value */
+/** @typedef {import('../wasm/hygieia.js').Source} Source */
+/** @typedef {SettingView['value']} Value */
 
 /**
  * What stands in a setting's row.
@@ -31,23 +33,20 @@ function draw(shell, view) {
   };
   const data = dataSection(view, shell, redraw);
   if (view.closed) return main.append(data);
-  const rows = view.settings.map((setting) => row(setting, view.breach_list, shell));
+  const rows = view.settings.map((setting) => row(setting, view, shell));
   main.replaceChildren(
     h('section', { class: 'settings' }, ...rows),
     offSites(view, shell),
     saidOfSites(view, shell),
     data,
+    h('p', {}, h('a', { href: 'log.html', 'data-test': 'open-log' }, say('log_title'))),
     h('p', {}, h('a', { href: 'welcome.html', 'data-test': 'open-welcome' }, say('page_welcome'))),
     h('p', {}, h('a', { href: 'overview.html', 'data-test': 'open-overview' }, say('page_overview'))),
   );
 }
 
-/**
- * @param {SettingView} setting
- * @param {SettingsView['breach_list']} breachList what is known of the list of breached sites
- * @param {Shell} shell
- */
-function row({ key, control, value }, breachList, shell) {
+/** @param {SettingView} setting @param {SettingsView} view @param {Shell} shell */
+function row({ key, control, value }, view, shell) {
   const { say } = shell;
   let present = value;
   const status = h('p', { class: 'status', role: 'status', 'data-test': `setting-${key}-status` });
@@ -58,6 +57,7 @@ function row({ key, control, value }, breachList, shell) {
     if (reply !== undefined && typeof reply !== 'string') {
       if (key === 'language') return location.reload();
       present = reply.settings.find((setting) => setting.key === key)?.value ?? wanted;
+      view = reply;
       status.classList.toggle('wrong', reply.not_saved);
       status.append(say(reply.not_saved ? 'setting_refused_not_saved' : 'setting_saved'));
     } else {
@@ -68,7 +68,7 @@ function row({ key, control, value }, breachList, shell) {
     field.show(present);
   };
   const id = `setting-${key}`;
-  const field = makeField(control, key, set, shell);
+  const field = makeField(control, key, set, () => view, shell);
   for (const [name, value] of [['id', id], ['data-test', id], ['aria-describedby', `${id}-about`]]) {
     field.control.setAttribute(/** @type {string} */ (name), /** @type {string} */ (value));
   }
@@ -76,10 +76,10 @@ function row({ key, control, value }, breachList, shell) {
   return h(
     'div',
     { class: `setting ${control.type}` },
-    h('label', { for: id }, say(`setting_${key}`)),
+    h(control.type === 'sources' ? 'strong' : 'label', control.type === 'sources' ? {} : { for: id }, say(`setting_${key}`)),
     h('div', { class: 'control' }, ...field.parts),
     h('p', { class: 'quiet', id: `${id}-about` }, say(`setting_${key}_about`)),
-    key === 'incident_source' && h('p', { 'data-test': 'breach-list' }, ...breachList.map((text) => h('span', {}, `${say(text)} `))),
+    key === 'incident_source' && h('p', { 'data-test': 'breach-list' }, ...view.breach_list.map((text) => h('span', {}, `${say(text)} `))),
     status,
   );
 }
@@ -88,10 +88,12 @@ function row({ key, control, value }, breachList, shell) {
  * @param {SettingView['control']} control
  * @param {string} key
  * @param {(value: Value) => Promise<void>} set
+ * @param {() => SettingsView} view as it is now
  * @param {Shell} shell
  * @returns {Field}
  */
-function makeField(control, key, set, { say }) {
+function makeField(control, key, set, view, shell) {
+  const { say } = shell;
   switch (control.type) {
     case 'toggle': {
       const box = h('input', { type: 'checkbox', role: 'switch' });
@@ -115,6 +117,12 @@ function makeField(control, key, set, { say }) {
       const save = h('button', { onclick: () => void set(input.value), 'data-test': `setting-${key}-save` }, say('setting_save'));
       input.addEventListener('keydown', (event) => event.key === 'Enter' && void set(input.value));
       return { control: input, parts: [input, save], show: (value) => void (input.value = String(value)) };
+    }
+    case 'sources': {
+      const list = h('div', { role: 'group' });
+      const show = (/** @type {Value} */ value) =>
+        void redrawn(list, async () => list.replaceChildren(sourceRows(/** @type {Source[]} */ (value), view().sources, set, shell)));
+      return { control: list, parts: [list], show };
     }
   }
 }

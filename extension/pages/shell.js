@@ -43,6 +43,8 @@ import { loadTexts } from '../texts.js';
  * @property {SettingsView} set_notice
  * @property {SettingsView} seen_set_aside
  * @property {SettingsView} lock
+ * @property {import('../wasm/hygieia.js').LogView} log
+ * @property {import('../wasm/hygieia.js').SourceTestView} test_source
  * @property {DataReply} unlock
  * @property {DataReply} judge
  * @property {DataReply} protect

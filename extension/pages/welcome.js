@@ -88,12 +88,13 @@ function drawRead(tour) {
   /** @param {string} code */
   const p = (code) => h('p', {}, say(code));
   const hibp = h('a', { href: 'https://haveibeenpwned.com/', target: '_blank', rel: 'noreferrer' }, 'Have I Been Pwned');
+  const log = h('a', { href: 'log.html', target: '_blank' }, say('log_title'));
   return [
     title(say('welcome_step_read')),
     h('p', { class: 'lead' }, say('welcome_lead')),
     part('read', p('welcome_read_1'), p('welcome_read_2')),
     part('kept', p('welcome_kept_1'), p('welcome_kept_2'), p('welcome_kept_3')),
-    part('leaves', h('p', {}, say('welcome_leaves_1'), ' ', hibp)),
+    part('leaves', h('p', {}, say('welcome_leaves_1'), ' ', hibp), h('p', {}, say('welcome_leaves_2'), ' ', log)),
     part('notice', p('welcome_notice_1'), noticeSample(say('notice_waiting')), p('welcome_notice_2')),
     tour.settings.accepted
       ? h(

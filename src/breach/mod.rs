@@ -1,13 +1,16 @@
 //! Is a password among those known to be breached?
 //!
 //! [`range`] speaks the range protocol (five hex digits of a SHA-1 leave the machine), [`source`] says who is asked,
-//! [`incident`] which sites have lost passwords.
+//! [`pause`] how long who failed is left alone, [`incident`] which sites have lost passwords.
 
 pub mod incident;
+pub mod pause;
 pub mod range;
 pub mod source;
 
 use serde::{Deserialize, Serialize};
+
+use crate::time::UnixMillis;
 
 /// What is known about a password after a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,10 +38,14 @@ pub enum NotChecked {
     NoAnswer,
     /// No answer within five seconds.
     TimedOut,
-    /// An answer that is no list of rows (a captive portal's page, say), or one that was cut off.
+    /// An answer that is no list of rows (a captive portal's page, say), or one that is far too long.
     NotARange,
     /// Another status than 200.
     Refused,
     /// The browser ended the check before the answer came.
     Interrupted,
+    /// Every source failed a short while ago, or asked for a pause; one may be asked again from then on.
+    Later(UnixMillis),
+    /// Every source is switched off.
+    NoSource,
 }

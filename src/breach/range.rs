@@ -27,6 +27,15 @@ pub enum NotARange {
 }
 
 impl Prefix {
+    /// One drawn by chance: the first 20 of these random bits.
+    pub fn random(bytes: [u8; 3]) -> Self {
+        let digit = |index: usize| {
+            let byte = bytes[index / 2];
+            UPPER_HEX[usize::from(if index.is_multiple_of(2) { byte >> 4 } else { byte & 15 })]
+        };
+        Self(std::array::from_fn(digit))
+    }
+
     /// The digits.
     pub fn as_str(&self) -> &str {
         std::str::from_utf8(&self.0).expect("hex digits are ASCII")
@@ -48,25 +57,43 @@ pub fn split(secret: &Secret) -> (Prefix, Suffix) {
     (Prefix(prefix), Suffix(suffix))
 }
 
-/// Whether the suffix stands in the rows of an answer, with a count above zero (padding has zero).
+/// The count with which the suffix stands in the rows of an answer, if it does; rows of count zero are padding. A count
+/// too large for the type is its maximum.
 ///
 /// Rows may come in any order and case and end in CRLF or LF; the last may end in neither. Reading stops at the hit.
 ///
 /// # Errors
 /// [`NotARange`] at the first row that is none before a hit: then nothing is known.
-pub fn contains(body: &[u8], suffix: &Suffix) -> Result<bool, NotARange> {
-    let body = body.strip_suffix(b"\n").unwrap_or(body);
-    if body.is_empty() {
-        return Err(NotARange::Empty);
-    }
-    for (index, row) in body.split(|byte| *byte == b'\n').enumerate() {
-        let row = row.strip_suffix(b"\r").unwrap_or(row);
-        let (digits, count) = parse_row(row).ok_or(NotARange::Row(index + 1))?;
+pub fn find(body: &[u8], suffix: &Suffix) -> Result<Option<u32>, NotARange> {
+    for row in rows(body) {
+        let (digits, count) = row?;
         if digits.eq_ignore_ascii_case(&*suffix.0) && count.iter().any(|digit| *digit != b'0') {
-            return Ok(true);
+            return Ok(Some(number(count)));
         }
     }
-    Ok(false)
+    Ok(None)
+}
+
+/// How many rows an answer has, padding included.
+///
+/// # Errors
+/// [`NotARange`] at the first row that is none.
+pub fn count_rows(body: &[u8]) -> Result<usize, NotARange> {
+    rows(body).try_fold(0, |rows, row| row.map(|_| rows + 1))
+}
+
+/// The rows of an answer: digits and count.
+fn rows(body: &[u8]) -> impl Iterator<Item = Result<(&[u8], &[u8]), NotARange>> {
+    let body = body.strip_suffix(b"\n").unwrap_or(body);
+    let is_empty = body.is_empty();
+    body.split(|byte| *byte == b'\n').enumerate().map(move |(index, row)| {
+        let row = row.strip_suffix(b"\r").unwrap_or(row);
+        parse_row(row).ok_or(if is_empty { NotARange::Empty } else { NotARange::Row(index + 1) })
+    })
+}
+
+fn number(digits: &[u8]) -> u32 {
+    digits.iter().fold(0, |number: u32, digit| number.saturating_mul(10).saturating_add(u32::from(digit - b'0')))
 }
 
 /// The digits and the count of a row, if it is one.
@@ -92,8 +119,8 @@ mod tests {
         split(&Secret::new("password".into()))
     }
 
-    fn asked(body: &str) -> Result<bool, NotARange> {
-        contains(body.as_bytes(), &password().1)
+    fn asked(body: &str) -> Result<Option<u32>, NotARange> {
+        find(body.as_bytes(), &password().1)
     }
 
     #[test]
@@ -104,16 +131,25 @@ mod tests {
     }
 
     #[test]
+    fn a_random_prefix_takes_every_value() {
+        assert_eq!(Prefix::random([0x5B, 0xAA, 0x6F]).as_str(), "5BAA6");
+        assert_eq!(Prefix::random([0, 0, 0]).as_str(), "00000");
+        assert_eq!(Prefix::random([0xFF; 3]).as_str(), "FFFFF");
+    }
+
+    #[test]
     fn rows_in_any_shape_that_the_protocol_has() {
         let cases = [
-            ("alone", format!("{SUFFIX}:3"), Ok(true)),
-            ("crlf", format!("{OTHER}:1\r\n{SUFFIX}:3\r\n"), Ok(true)),
-            ("lf", format!("{OTHER}:1\n{SUFFIX}:3\n"), Ok(true)),
-            ("lower case", format!("{}:3", SUFFIX.to_lowercase()), Ok(true)),
-            ("padding is no hit", format!("{SUFFIX}:0\r\n{OTHER}:2"), Ok(false)),
-            ("padding, then the row", format!("{SUFFIX}:0\r\n{SUFFIX}:2"), Ok(true)),
-            ("not there", format!("{OTHER}:2"), Ok(false)),
-            ("stops at the hit", format!("{SUFFIX}:2\r\n<html>"), Ok(true)),
+            ("alone", format!("{SUFFIX}:3"), Ok(Some(3))),
+            ("crlf", format!("{OTHER}:1\r\n{SUFFIX}:3\r\n"), Ok(Some(3))),
+            ("lf", format!("{OTHER}:1\n{SUFFIX}:3\n"), Ok(Some(3))),
+            ("lower case", format!("{}:3", SUFFIX.to_lowercase()), Ok(Some(3))),
+            ("padding is no hit", format!("{SUFFIX}:0\r\n{OTHER}:2"), Ok(None)),
+            ("padding, then the row", format!("{SUFFIX}:0\r\n{SUFFIX}:2"), Ok(Some(2))),
+            ("not there", format!("{OTHER}:2"), Ok(None)),
+            ("twice", format!("{SUFFIX}:2\r\n{SUFFIX}:5"), Ok(Some(2))),
+            ("a count too large for the type", format!("{SUFFIX}:99999999999"), Ok(Some(u32::MAX))),
+            ("stops at the hit", format!("{SUFFIX}:2\r\n<html>"), Ok(Some(2))),
         ];
         for (name, body, expected) in cases {
             assert_eq!(asked(&body), expected, "{name}");
@@ -136,19 +172,21 @@ mod tests {
         ];
         for (name, body, expected) in cases {
             assert_eq!(asked(&body), Err(expected), "{name}");
+            assert_eq!(count_rows(body.as_bytes()), Err(expected), "{name}");
         }
     }
 
     proptest! {
         #[test]
         fn no_bytes_panic(body in proptest::collection::vec(any::<u8>(), 0..400)) {
-            let _ = contains(&body, &password().1);
+            let _ = (find(&body, &password().1), count_rows(&body));
         }
 
         #[test]
         fn a_hit_is_found_wherever_it_stands(before in 0_usize..50, after in 0_usize..50) {
             let rows = |count: usize| format!("{OTHER}:7\r\n").repeat(count);
-            prop_assert_eq!(asked(&format!("{}{SUFFIX}:9\r\n{}", rows(before), rows(after))), Ok(true));
+            prop_assert_eq!(asked(&format!("{}{SUFFIX}:9\r\n{}", rows(before), rows(after))), Ok(Some(9)));
+            prop_assert_eq!(count_rows(rows(before + 1).as_bytes()), Ok(before + 1));
         }
     }
 }

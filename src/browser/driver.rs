@@ -12,11 +12,12 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::{
-    Ports, chrome, network,
+    Ports, chrome, network, random,
     storage::{self, Found, Store},
     toolbar,
 };
 use crate::{
+    breach::range::Prefix,
     rotation::calendar::{self, Entry},
     secret::{Exposure, Secret},
     service::{
@@ -148,8 +149,14 @@ impl Driver {
                 Effect::Survey { tab } => self.then(answer.take(), async move {
                     Event::Surveyed(ask_frames(tab, &["content/form.js", "content/survey.js"]).await.ok())
                 }),
-                Effect::AskRange { job, url } => {
-                    self.then(None, async move { Event::RangeAnswered(job, network::ask_range(&url).await) })
+                Effect::DrawPrefix { job, test } => {
+                    let drawn = Event::PrefixDrawn(job, Prefix::random(random::bytes()));
+                    let answer = if test { answer.take() } else { None };
+                    Box::pin(Rc::clone(&self).carry_out(drawn, answer)).await;
+                }
+                Effect::AskRange { job, url, test } => {
+                    let answer = if test { answer.take() } else { None };
+                    self.then(answer, async move { Event::RangeAnswered(job, network::ask_range(&url, test).await) });
                 }
                 Effect::FetchList { url } => {
                     self.then(None, async move { Event::ListFetched(network::fetch_list(&url).await) })

@@ -1,4 +1,4 @@
-//! Asking a breach source. Nothing but the address depends on a password; see `docs/architecture.md`.
+//! What leaves the machine. Nothing but a range's address depends on a password; see `docs/architecture.md`.
 
 use std::{cell::Cell, rc::Rc};
 
@@ -16,34 +16,25 @@ use crate::{
     service::event::RangeAnswer,
 };
 
-/// Asks for a range and reads the whole answer, within the time and the size that a range may have.
-pub async fn ask_range(url: &str) -> RangeAnswer {
-    // The header hides how many rows the range has.
-    ask(Request::get(url).header("Add-Padding", "true"), source::TIMEOUT_MILLIS, source::MAX_ANSWER_BYTES).await
+/// How long and how large an answer may be, in milliseconds and bytes.
+struct Limits {
+    millis: u32,
+    bytes: u32,
+}
+
+/// Asks for a range and reads the whole answer, within the time and the size that a range may have. A redirect is never
+/// followed; for a test it is told apart from no answer.
+pub async fn ask_range(url: &str, test: bool) -> RangeAnswer {
+    let (name, value) = source::HEADER;
+    let redirect = if test { RequestRedirect::Manual } else { RequestRedirect::Error };
+    let limits = Limits { millis: source::TIMEOUT_MILLIS, bytes: source::MAX_ANSWER_BYTES };
+    ask(Request::get(url).header(name, value), redirect, limits).await
 }
 
 /// Fetches the list of breached sites.
 pub async fn fetch_list(url: &str) -> RangeAnswer {
-    ask(Request::get(url), list::TIMEOUT_MILLIS, list::MAX_BYTES).await
-}
-
-/// Reads the whole answer to a request, within a time and a size.
-async fn ask(request: RequestBuilder, timeout_millis: u32, most_bytes: u32) -> RangeAnswer {
-    let Ok(controller) = AbortController::new() else { return RangeAnswer::Failed };
-    let timed_out = Rc::new(Cell::new(false));
-    // Dropped, and so cancelled, when the answer is there.
-    let _timeout = Timeout::new(timeout_millis, {
-        let (controller, timed_out) = (controller.clone(), Rc::clone(&timed_out));
-        move || {
-            timed_out.set(true);
-            controller.abort();
-        }
-    });
-    match fetch(request, &controller, most_bytes).await {
-        Some(answer) => answer,
-        None if timed_out.get() => RangeAnswer::TimedOut,
-        None => RangeAnswer::Failed,
-    }
+    let limits = Limits { millis: list::TIMEOUT_MILLIS, bytes: list::MAX_BYTES };
+    ask(Request::get(url), RequestRedirect::Error, limits).await
 }
 
 /// Asks a site whether it has an address: its HTTP status at the end of all redirects; `None` without an answer within the
@@ -54,46 +45,75 @@ pub async fn ask_status(url: &str) -> Option<u16> {
         let controller = controller.clone();
         move || controller.abort()
     });
-    let request = Request::get(url)
-        .cache(RequestCache::NoStore)
-        .credentials(RequestCredentials::Omit)
-        .referrer_policy(ReferrerPolicy::NoReferrer)
-        .redirect(RequestRedirect::Follow)
-        .abort_signal(Some(&controller.signal()));
-    let status = request.send().await.ok()?.status();
+    let status = bare(Request::get(url), RequestRedirect::Follow, &controller).send().await.ok()?.status();
     controller.abort();
     Some(status)
 }
 
-async fn fetch(request: RequestBuilder, controller: &AbortController, most_bytes: u32) -> Option<RangeAnswer> {
-    let request = request
+/// Reads the whole answer to a request.
+async fn ask(request: RequestBuilder, redirect: RequestRedirect, limits: Limits) -> RangeAnswer {
+    let Ok(controller) = AbortController::new() else { return RangeAnswer::Failed };
+    let timed_out = Rc::new(Cell::new(false));
+    // Dropped, and so cancelled, when the answer is there.
+    let _timeout = Timeout::new(limits.millis, {
+        let (controller, timed_out) = (controller.clone(), Rc::clone(&timed_out));
+        move || {
+            timed_out.set(true);
+            controller.abort();
+        }
+    });
+    match fetch(request, redirect, &controller, limits.bytes).await {
+        Some(answer) => answer,
+        None if timed_out.get() => RangeAnswer::TimedOut,
+        None => RangeAnswer::Failed,
+    }
+}
+
+/// A request that carries nothing about the person and leaves nothing in a cache.
+fn bare(request: RequestBuilder, redirect: RequestRedirect, controller: &AbortController) -> RequestBuilder {
+    request
         .cache(RequestCache::NoStore)
         .credentials(RequestCredentials::Omit)
         .referrer_policy(ReferrerPolicy::NoReferrer)
-        .redirect(RequestRedirect::Error)
-        .abort_signal(Some(&controller.signal()));
-    let response = request.send().await.ok()?;
-    if response.status() != 200 {
-        return Some(RangeAnswer::Status(response.status()));
-    }
-    read_whole(&response, controller, most_bytes).await.map(RangeAnswer::Body)
+        .redirect(redirect)
+        .abort_signal(Some(&controller.signal()))
 }
 
-/// The body, read to its end; `None` if it breaks off or is larger than that.
-async fn read_whole(response: &Response, controller: &AbortController, most_bytes: u32) -> Option<Vec<u8>> {
+async fn fetch(
+    request: RequestBuilder,
+    redirect: RequestRedirect,
+    controller: &AbortController,
+    most_bytes: u32,
+) -> Option<RangeAnswer> {
+    let response = bare(request, redirect, controller).send().await.ok()?;
+    match response.status() {
+        200 => read_whole(&response, controller, most_bytes).await,
+        // What `manual` makes of a redirect.
+        0 => Some(RangeAnswer::Redirected),
+        status => {
+            let retry_after = response.headers().get("Retry-After");
+            // Nobody reads the rest.
+            controller.abort();
+            Some(RangeAnswer::Status(status, retry_after))
+        }
+    }
+}
+
+/// The body, read to its end or until it is larger than that; `None` if it breaks off.
+async fn read_whole(response: &Response, controller: &AbortController, most_bytes: u32) -> Option<RangeAnswer> {
     let reader: ReadableStreamDefaultReader = response.body()?.get_reader().unchecked_into();
     let mut body = Vec::new();
     loop {
         let step = JsFuture::from(reader.read()).await.ok()?;
         let done = js_sys::Reflect::get(&step, &"done".into()).ok()?;
         if done.is_truthy() {
-            return Some(body);
+            return Some(RangeAnswer::Body(body));
         }
         let chunk = js_sys::Reflect::get(&step, &"value".into()).ok()?;
         body.extend(Uint8Array::new(&chunk).to_vec());
         if body.len() > most_bytes as usize {
             controller.abort();
-            return None;
+            return Some(RangeAnswer::TooLarge);
         }
     }
 }

@@ -6,11 +6,12 @@ use super::{
     data::said,
     effect::Effect,
     event::{JobId, TabId},
+    log::{Outcome, Purpose},
 };
 use crate::{
     rotation::change_page::{self, WellKnown},
     text::Text,
-    time::Now,
+    time::{Now, UnixMillis},
     vault::account::AccountId,
 };
 
@@ -38,6 +39,7 @@ impl Service {
         account: AccountId,
         tab: Option<TabId>,
         private: bool,
+        now: Now,
         out: &mut Vec<Effect>,
     ) {
         let Some(origin) = self.vault.account(account).map(|account| &account.origin) else {
@@ -46,32 +48,45 @@ impl Service {
         match change_page::well_known(origin).filter(|_| !private) {
             Some(well_known) => {
                 let url = well_known.impossible.clone();
-                self.ask_status(Way { account, tab, step: Step::Impossible(well_known) }, url, out);
+                self.ask_status(Way { account, tab, step: Step::Impossible(well_known) }, url, now.at, out);
             }
             None => self.open_known(account, tab, out),
         }
     }
 
-    fn ask_status(&mut self, way: Way, url: String, out: &mut Vec<Effect>) {
+    fn ask_status(&mut self, way: Way, url: String, now: UnixMillis, out: &mut Vec<Effect>) {
+        if let Some(account) = self.vault.account(way.account) {
+            self.session.note_request(now, &url, Purpose::ChangePage(account.site.clone()));
+        }
         let job = self.start(Job::Change(way));
-        out.push(Effect::AskStatus { job, url });
+        out.extend([Effect::SaveSession, Effect::AskStatus { job, url }]);
     }
 
     /// The site has answered, or not.
     pub(super) fn status_answered(&mut self, job: JobId, status: Option<u16>, now: Now, out: &mut Vec<Effect>) {
         let Some(Job::Change(Way { account, tab, step })) = self.jobs.remove(&job) else { return };
         let is_success = |status: u16| (200..300).contains(&status);
+        if let Some(account) = self.vault.account(account) {
+            let outcome = match status {
+                Some(status) if is_success(status) => Outcome::Answered,
+                Some(status) => Outcome::Status(status),
+                None => Outcome::NoAnswer,
+            };
+            self.session.note_last_outcome(&Purpose::ChangePage(account.site.clone()), outcome);
+            out.push(Effect::SaveSession);
+        }
         match (step, status) {
             (_, None) => {
                 // OCN's page did not answer for days in 2013.
                 self.vault.diary.again.insert(account, now.local_day() + 1);
+                self.remind_tomorrow(account, now.at);
                 out.push(Effect::SaveVault);
                 self.plan(now, out);
                 out.push(said(false, Text::plain("change_no_answer")));
             }
             (Step::Impossible(well_known), Some(status)) if !is_success(status) => {
                 let url = well_known.page.clone();
-                self.ask_status(Way { account, tab, step: Step::Page(well_known) }, url, out);
+                self.ask_status(Way { account, tab, step: Step::Page(well_known) }, url, now.at, out);
             }
             (Step::Page(well_known), Some(status)) if is_success(status) => open(well_known.page, tab, out),
             (_, Some(_)) => self.open_known(account, tab, out),

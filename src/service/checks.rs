@@ -3,15 +3,16 @@
 
 use super::{
     Service,
+    asking::{Asking, Drawn, Sent},
     change::Way,
     data::judged,
     effect::Effect,
-    event::{AttemptId, JobId, RangeAnswer},
+    event::{AttemptId, JobId},
     practice::Practice,
     session::Attempt,
 };
 use crate::{
-    breach::{NotChecked, Verdict, range, source},
+    breach::Verdict,
     fingerprint::Tag,
     secret::Secret,
     site,
@@ -26,8 +27,12 @@ const ASK_AGAIN_AFTER: i64 = 30 * DAY;
 pub(super) enum Job {
     /// A password's strength.
     Score(Target),
-    /// Whether a password is in a range.
-    Range(Target, range::Suffix),
+    /// Whether passwords are in a range.
+    Range(Box<Asking>),
+    /// A random prefix.
+    Prefix(Drawn),
+    /// Whether a source works.
+    Test(Sent),
     /// The practice field's strength.
     Practice(Practice),
     /// The strength of a passphrase that is being chosen.
@@ -61,13 +66,12 @@ impl Service {
         out: &mut Vec<Effect>,
     ) {
         let target = Target { tag: staged.tag, owner: Owner::Attempt(staged.id) };
-        if let Some(verdict) = self.known_verdict(staged, now) {
-            self.learn_verdict(target, verdict, now);
+        if let Some(known) = self.known_check(staged, now) {
+            // With its own date: a password that is typed every day is asked again, too.
+            let verdict = if known.breached { Verdict::Breached } else { Verdict::NotFound };
+            self.learn_verdict(target, verdict, known.at);
         } else if self.vault.settings.online && !self.is_asked(target) {
-            let (prefix, suffix) = range::split(&password);
-            let job = self.start(Job::Range(target, suffix));
-            let url = source::address(&self.vault.settings.breach_source, prefix);
-            out.push(Effect::AskRange { job, url });
+            self.ask_sources(target, &password, &staged.site, now, out);
         }
         self.look_for_similar(staged, &password, now, out);
         if staged.score.is_none() && !self.is_scored(target) {
@@ -100,36 +104,24 @@ impl Service {
                         }
                     }
                 }
-                self.learned(target.owner, now, out);
+                self.learned(target.owner, now.at, out);
             }
-            Some(Job::Range(..) | Job::Change(_)) | None => {}
+            Some(Job::Range(_) | Job::Prefix(_) | Job::Test(_) | Job::Change(_)) | None => {}
         }
-    }
-
-    /// A breach source has answered.
-    pub(super) fn range_answered(&mut self, job: JobId, answer: RangeAnswer, now: Now, out: &mut Vec<Effect>) {
-        let Some(Job::Range(target, suffix)) = self.jobs.remove(&job) else { return };
-        let verdict = match answer {
-            RangeAnswer::Body(body) => match range::contains(&body, &suffix) {
-                Ok(true) => Verdict::Breached,
-                Ok(false) => Verdict::NotFound,
-                Err(_) => Verdict::NotChecked(NotChecked::NotARange),
-            },
-            RangeAnswer::Status(_) => Verdict::NotChecked(NotChecked::Refused),
-            RangeAnswer::Failed => Verdict::NotChecked(NotChecked::NoAnswer),
-            RangeAnswer::TimedOut => Verdict::NotChecked(NotChecked::TimedOut),
-        };
-        self.learn_verdict(target, verdict, now.at);
-        self.learned(target.owner, now, out);
     }
 
     /// Checks of an attempt belong to its account from now on.
     pub(super) fn hand_over(&mut self, attempt: AttemptId, account: AccountId) {
-        for job in self.jobs.values_mut() {
-            if let Job::Score(target) | Job::Range(target, _) = job
-                && target.owner == Owner::Attempt(attempt)
-            {
+        let hand_over = |target: &mut Target| {
+            if target.owner == Owner::Attempt(attempt) {
                 target.owner = Owner::Account(account);
+            }
+        };
+        for job in self.jobs.values_mut() {
+            match job {
+                Job::Score(target) => hand_over(target),
+                Job::Range(asking) => asking.targets_mut().for_each(hand_over),
+                Job::Prefix(_) | Job::Test(_) | Job::Change(_) | Job::Practice(_) | Job::Passphrase => {}
             }
         }
         for run in &mut self.runs {
@@ -145,35 +137,28 @@ impl Service {
     }
 
     /// What is known without asking: from this worker's memory, or from the account if it is fresh enough.
-    fn known_verdict(&self, staged: &Attempt, now: UnixMillis) -> Option<Verdict> {
-        let remembered = self.verdicts.get(&staged.tag).copied();
-        remembered.or_else(|| {
+    fn known_check(&self, staged: &Attempt, now: UnixMillis) -> Option<BreachCheck> {
+        let stored = || {
             let password = &self.account_of(staged)?.password;
-            let check = password.breach.filter(|_| password.tag == staged.tag)?;
-            let fresh = (0..ASK_AGAIN_AFTER).contains(&now.since(check.at));
-            match check.breached {
-                true => Some(Verdict::Breached),
-                false => fresh.then_some(Verdict::NotFound),
-            }
-        })
-    }
-
-    fn is_asked(&self, target: Target) -> bool {
-        self.jobs.values().any(|job| matches!(job, Job::Range(asked, _) if *asked == target))
+            password.breach.filter(|_| password.tag == staged.tag)
+        };
+        let check = self.verdicts.get(&staged.tag).copied().or_else(stored)?;
+        let fresh = (0..ASK_AGAIN_AFTER).contains(&now.since(check.at));
+        (check.breached || fresh).then_some(check)
     }
 
     fn is_scored(&self, target: Target) -> bool {
         self.jobs.values().any(|job| matches!(job, Job::Score(asked) if *asked == target))
     }
 
-    fn learn_verdict(&mut self, target: Target, verdict: Verdict, now: UnixMillis) {
+    pub(super) fn learn_verdict(&mut self, target: Target, verdict: Verdict, now: UnixMillis) {
         let answered = match verdict {
             Verdict::Breached => Some(true),
             Verdict::NotFound => Some(false),
             Verdict::NotChecked(_) => None,
         };
-        if answered.is_some() {
-            self.verdicts.insert(target.tag, verdict);
+        if let Some(breached) = answered {
+            self.verdicts.insert(target.tag, BreachCheck { breached, at: now });
         }
         match target.owner {
             Owner::Attempt(id) => {
@@ -194,17 +179,19 @@ impl Service {
     }
 
     /// Keeps what a check has found and tells it.
-    fn learned(&mut self, owner: Owner, now: Now, out: &mut Vec<Effect>) {
+    pub(super) fn learned(&mut self, owner: Owner, now: UnixMillis, out: &mut Vec<Effect>) {
         out.push(Effect::SaveSession);
         match owner {
             Owner::Attempt(id) => {
                 if let Some(attempt) = self.session.attempt(id).cloned() {
-                    self.badge(attempt.tab, &attempt.site, now.at, out);
+                    self.badge(attempt.tab, &attempt.site, now, out);
                 }
             }
             Owner::Account(id) => {
                 out.push(Effect::SaveVault);
-                self.notify_severe(id, now.at, out);
+                // The page may have gone meanwhile: the tab's next one is told of it.
+                self.badge_answered(id, now, out);
+                self.notify_severe(id, now, out);
             }
         }
     }

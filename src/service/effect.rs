@@ -4,8 +4,9 @@ use serde::Serialize;
 
 use super::{
     event::{AttemptId, FrameId, JobId, TabId, Timer},
+    log::LogView,
     seen::SeenView,
-    view::{DataView, OverviewView, PopupView, PracticeView, SettingsView},
+    view::{DataView, OverviewView, PopupView, PracticeView, SettingsView, SourceTestView},
 };
 use crate::{
     form::Reading, rotation::calendar::Entry, secret::Secret, settings::SettingRefused, site::Site, text::Text,
@@ -29,12 +30,22 @@ pub enum Effect {
         /// Words that make a password with them in it weaker here: the site, the user name.
         context: Vec<String>,
     },
+    /// Draw a random prefix and answer with [`super::event::Event::PrefixDrawn`].
+    DrawPrefix {
+        /// What it is for.
+        job: JobId,
+        /// Whether one of our pages waits for what comes of it.
+        test: bool,
+    },
     /// Ask a breach source and answer with [`super::event::Event::RangeAnswered`].
     AskRange {
         /// The check.
         job: JobId,
-        /// The address, of which the last five hex digits depend on the password.
+        /// The address, of which the last five hex digits depend on the password, or are random.
         url: String,
+        /// Whether one of our pages waits for what comes of it. A redirect is not followed either way; only a test is told
+        /// that it was one.
+        test: bool,
     },
     /// Fetch the list of breached sites and answer with [`super::event::Event::ListFetched`]. Nothing about it depends on a
     /// password or on a site that was visited.
@@ -180,6 +191,10 @@ pub enum Reply {
     Overview(OverviewView),
     /// To [`super::event::Ask::Settings`] and what changes one.
     Settings(SettingsView),
+    /// To [`super::event::Ask::Log`].
+    Log(LogView),
+    /// To [`super::event::Ask::TestSource`].
+    SourceTest(SourceTestView),
     /// To a change that was refused.
     Refused(SettingRefused),
     /// To [`super::event::Ask::Practice`].

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use crate::{
     advice::FindingId,
-    breach::incident::Step,
+    breach::{incident::Step, range::Prefix, source::SourceName},
     form::FormSnapshot,
     rotation::Interval,
     secret::Secret,
@@ -50,6 +50,8 @@ pub enum Event {
     CalendarWritten(String),
     /// What the strength estimator said; `None` if it failed.
     Scored(JobId, Option<u8>),
+    /// What [`super::effect::Effect::DrawPrefix`] drew.
+    PrefixDrawn(JobId, Prefix),
     /// What a breach source answered.
     RangeAnswered(JobId, RangeAnswer),
     /// What [`super::effect::Effect::FetchList`] was answered.
@@ -299,12 +301,16 @@ pub struct FrameForms {
 pub enum RangeAnswer {
     /// Status 200 and the whole body.
     Body(Vec<u8>),
-    /// Another status.
-    Status(u16),
-    /// No connection, a broken one, a redirect, or too large an answer.
+    /// Another status, and the header `Retry-After` if there was one that could be read.
+    Status(u16, Option<String>),
+    /// No connection, or a broken one; but for a test, a redirect.
     Failed,
     /// Nothing within the time.
     TimedOut,
+    /// More than a range can have; the rest was not read.
+    TooLarge,
+    /// It sent a test elsewhere; nobody went there.
+    Redirected,
 }
 
 /// What our own pages ask.
@@ -332,12 +338,19 @@ pub enum Ask {
     Overview,
     /// The settings page.
     Settings,
+    /// What left the machine in this session.
+    Log,
+    /// Ask a source for a random range and say what came of it.
+    TestSource {
+        /// Which.
+        source: SourceName,
+    },
     /// Change a setting.
     Set {
         /// Its key.
         key: String,
         /// Its new value.
-        #[cfg_attr(target_arch = "wasm32", tsify(type = "boolean | string"))]
+        #[cfg_attr(target_arch = "wasm32", tsify(type = "boolean | string | Source[]"))]
         value: serde_json::Value,
     },
     /// The first-start page was read and accepted.

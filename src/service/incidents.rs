@@ -1,6 +1,11 @@
 //! Known breaches of sites: what a person says and does about them, and the list that is refreshed.
 
-use super::{Service, effect::Effect, event::RangeAnswer};
+use super::{
+    Service,
+    effect::Effect,
+    event::RangeAnswer,
+    log::{Outcome, Purpose},
+};
 use crate::{
     advice::FindingKind,
     breach::incident::{self, Incident, Step, list::Failure},
@@ -19,19 +24,24 @@ impl Service {
         // Kept at once, so that no worker after this one asks again today.
         self.vault.breach_list.tried_at = Some(now);
         out.push(Effect::SaveVault);
-        out.push(Effect::FetchList { url: format!("{}breaches", self.vault.settings.incident_source) });
+        let url = format!("{}breaches", self.vault.settings.incident_source);
+        self.session.note_request(now, &url, Purpose::List);
+        out.extend([Effect::SaveSession, Effect::FetchList { url }]);
     }
 
     /// The list of breached sites was answered, or not.
     pub(super) fn list_fetched(&mut self, answer: &RangeAnswer, now: UnixMillis, out: &mut Vec<Effect>) {
+        self.session.note_last_outcome(&Purpose::List, outcome(answer));
+        out.push(Effect::SaveSession);
         // The yes may have been taken back meanwhile.
         if !self.vault.settings.online {
             return;
         }
         let answer = match answer {
             RangeAnswer::Body(body) => Ok(body.as_slice()),
-            RangeAnswer::Status(_) => Err(Failure::Refused),
-            RangeAnswer::Failed => Err(Failure::NoAnswer),
+            RangeAnswer::Status(..) => Err(Failure::Refused),
+            RangeAnswer::TooLarge => Err(Failure::NotAList),
+            RangeAnswer::Failed | RangeAnswer::Redirected => Err(Failure::NoAnswer),
             RangeAnswer::TimedOut => Err(Failure::TimedOut),
         };
         self.vault.breach_list.take(answer, now);
@@ -125,5 +135,16 @@ impl Service {
             self.vault.notified.retain(|(known, _)| *known != finding.id);
             self.vault.dismiss(finding.id, finding.cause, Some(now.plus(DAY)));
         }
+    }
+}
+
+fn outcome(answer: &RangeAnswer) -> Outcome {
+    match answer {
+        RangeAnswer::Body(_) => Outcome::Answered,
+        RangeAnswer::Status(status, _) => Outcome::Status(*status),
+        RangeAnswer::Failed => Outcome::NoAnswer,
+        RangeAnswer::TimedOut => Outcome::TimedOut,
+        RangeAnswer::TooLarge => Outcome::TooLarge,
+        RangeAnswer::Redirected => Outcome::Redirected,
     }
 }

@@ -168,9 +168,12 @@ impl Service {
         let tabs = std::mem::take(&mut self.session.badges);
         out.extend(tabs.into_keys().map(|tab| Effect::Badge { tab, count: 0, severe: false }));
         // Numbers are not used twice: a timer of a former attempt may still run.
-        self.session = Session { next_attempt: self.session.next_attempt, ..Session::default() };
+        // A source that asked for a pause gets it, whoever asks.
+        let pauses = std::mem::take(&mut self.session.pauses);
+        self.session = Session { next_attempt: self.session.next_attempt, pauses, ..Session::default() };
         self.jobs.clear();
         self.verdicts.clear();
+        self.counts.clear();
         self.runs.clear();
         self.answered.clear();
         self.last_name = None;

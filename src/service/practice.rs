@@ -80,6 +80,7 @@ impl Practice {
             tag: self.second,
             score,
             verdict,
+            count: None,
             similar: similar.into_iter().collect(),
             edited: None,
             returned: false,

@@ -5,9 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::event::{AttemptId, FrameId, TabId};
+use super::{
+    event::{AttemptId, FrameId, TabId},
+    log::Request,
+};
 use crate::{
-    breach::{NotChecked, Verdict},
+    breach::{NotChecked, Verdict, pause::Pause, source::SourceName},
     fingerprint::Tag,
     form::FormKind,
     reuse::Why,
@@ -49,6 +52,10 @@ pub struct Session {
     pub learned: Vec<(Attempt, UnixMillis)>,
     /// Stems of passwords that were confirmed in this session.
     pub stems: BTreeMap<AccountId, Stems>,
+    /// Breach sources that failed.
+    pub pauses: BTreeMap<SourceName, Pause>,
+    /// What left the machine, the latest last.
+    pub requests: Vec<Request>,
 }
 
 /// A login that is not confirmed yet.

@@ -268,11 +268,16 @@ impl Service {
                 account.looked_at(run.similar, run.edited);
                 self.note_stems(id, run.target.tag, &run.stems);
                 out.extend([Effect::SaveVault, Effect::SaveSession]);
-                let shown = self.answered.iter().find(|(_, account)| **account == id).map(|(tab, _)| *tab);
-                if let Some(tab) = shown {
-                    self.badge(tab, &run.site, now.at, out);
-                }
+                self.badge_answered(id, now.at, out);
             }
+        }
+    }
+
+    /// Brings the badge up to date where the page after an account's login is shown.
+    pub(super) fn badge_answered(&mut self, id: AccountId, now: UnixMillis, out: &mut Vec<Effect>) {
+        let shown = self.answered.iter().find(|(_, account)| **account == id).map(|(tab, _)| *tab);
+        if let (Some(tab), Some(account)) = (shown, self.vault.account(id)) {
+            self.badge(tab, &account.site.clone(), now, out);
         }
     }
 
@@ -293,7 +298,7 @@ impl Service {
     }
 
     /// Shows the line once more on the page after a confirmed login, whatever it says; where the machine is slow, until
-    /// nothing is looked for any more.
+    /// nothing is looked for or asked any more.
     pub(super) fn show_line_again(&mut self, tab: TabId, now: UnixMillis, out: &mut Vec<Effect>) {
         let account = self.answered.get(&tab).and_then(|id| self.vault.account(*id));
         let Some(account) = account.filter(|account| self.shows_notice(&account.site)) else { return };
@@ -301,7 +306,8 @@ impl Service {
         let findings = advice::findings(&self.vault, &subject, now);
         let text = advice::notice(&self.vault, &findings, subject.verdict, now);
         out.push(Effect::Notice { tab, site: account.site.clone(), cue: Cue::Submitted, text });
-        if self.runs.iter().any(|run| run.target.owner == Owner::Account(account.id)) {
+        let owner = Owner::Account(account.id);
+        if self.runs.iter().any(|run| run.target.owner == owner) || self.awaits_answer(owner) {
             out.push(Effect::After { millis: LINE_AGAIN, timer: Timer::Line(tab) });
         }
     }

@@ -8,7 +8,10 @@ use crate::{
         self, Advice, Subject,
         incidents::{self, Checklist},
     },
-    breach::Verdict,
+    breach::{
+        Verdict,
+        source::{Source, SourceName},
+    },
     rotation::{self, Interval, change_page},
     settings::{SettingView, Settings},
     site::{self, Site, SiteKind},
@@ -182,6 +185,8 @@ pub struct SettingsView {
     pub settings: Vec<SettingView>,
     /// Their values by key.
     pub values: Settings,
+    /// The breach sources, in the order in which they are asked.
+    pub sources: Vec<SourceView>,
     /// Whether the first-start page was accepted.
     pub accepted: bool,
     /// How old the list of breached sites is, and whether it could be refreshed.
@@ -217,6 +222,32 @@ pub struct DataView {
     pub file: Option<String>,
     /// The strength of a passphrase, 0–4.
     pub score: Option<u8>,
+}
+
+/// What a test of a breach source came to.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct SourceTestView {
+    /// Whether it works.
+    pub works: bool,
+    /// What happened.
+    pub said: Text,
+}
+
+/// A breach source as the settings page draws it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
+pub struct SourceView {
+    /// Which.
+    pub name: SourceName,
+    /// Where it is asked; empty if no address is known yet.
+    pub base: String,
+}
+
+impl SourceView {
+    fn new(source: &Source) -> Self {
+        Self { name: source.name, base: source.base().to_owned() }
+    }
 }
 
 /// What the practice field says.
@@ -284,6 +315,7 @@ impl Service {
         SettingsView {
             settings: self.vault.settings.view(),
             values: self.vault.settings.clone(),
+            sources: self.vault.settings.breach_sources.iter().map(SourceView::new).collect(),
             accepted: self.vault.accepted_at.is_some(),
             breach_list: self.list_texts(),
             off: sites_that(|choices| choices.off),
@@ -333,7 +365,8 @@ impl Service {
     }
 
     fn account_view(&self, account: &Account, now: UnixMillis) -> AccountView {
-        let subject = Subject::stored(account, self.session.why_not_checked(account.id));
+        let known = Subject::stored(account, self.session.why_not_checked(account.id));
+        let subject = Subject { count: self.count_of(account.password.tag, now), ..known };
         let found = advice::findings(&self.vault, &subject, now);
         let due_by_event = found.iter().any(rotation::is_event);
         let mut advice: Vec<Advice> =

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::{Vault, sealed::Unreadable};
+use crate::breach::source::{self, Source, SourceName};
 
 /// The version that this code writes.
 pub const VERSION: u32 = 2;
@@ -13,9 +14,18 @@ type Step = fn(&mut Value);
 /// `STEPS[n]` brings version `n + 1` to version `n + 2`.
 const STEPS: [Step; VERSION as usize - 1] = [to_2];
 
-/// Version 2 knows what is similar, and who owns a site.
+/// Version 2 knows what is similar, who owns a site, and several breach sources. A breach source that somebody had typed
+/// stays the only one that is asked.
 fn to_2(vault: &mut Value) {
     vault["same_account"] = Value::Array(Vec::new());
+    let Some(settings) = vault["settings"].as_object_mut() else { return };
+    let Some(Value::String(address)) = settings.remove("breach_source") else { return };
+    if address != source::HAVE_I_BEEN_PWNED {
+        let mirror = Source { address, ..Source::new(SourceName::Mirror, true) };
+        let others = [SourceName::HaveIBeenPwned, SourceName::Gwdg].map(|name| Source::new(name, false));
+        let sources: Vec<Source> = std::iter::once(mirror).chain(others).collect();
+        settings.insert("breach_sources".into(), serde_json::to_value(sources).expect("sources are plain data"));
+    }
 }
 
 /// Reads the JSON of a vault of any version up to this one.
@@ -56,11 +66,12 @@ mod tests {
     fn every_former_version_is_read_and_loses_nothing() {
         const FORMER: [&str; VERSION as usize - 1] = [include_str!("../../tests/vaults/v1.json")];
         for json in FORMER {
-            let written: Value = serde_json::from_str(json).unwrap();
+            let mut written: Value = serde_json::from_str(json).unwrap();
             let vault = read(json.as_bytes()).unwrap();
             assert_eq!(vault.version, VERSION);
             let mut now = serde_json::to_value(&vault).unwrap();
             now["version"] = written["version"].clone();
+            forget_breach_source(&mut written);
             assert_holds(&now, &written);
             assert_eq!(read(&serde_json::to_vec(&vault).unwrap()).unwrap(), vault);
         }
@@ -72,8 +83,25 @@ mod tests {
     fn a_vault_without_the_later_fields_is_read() {
         let key = sealed::Key::new([1; 32]);
         let vault = sealed::open(include_bytes!("../../tests/vaults/v2.sealed"), &key).unwrap();
-        let written: Value = serde_json::from_str(include_str!("../../tests/vaults/v2.json")).unwrap();
+        let mut written: Value = serde_json::from_str(include_str!("../../tests/vaults/v2.json")).unwrap();
+        forget_breach_source(&mut written);
         assert_holds(&serde_json::to_value(&vault).unwrap(), &written);
+    }
+
+    #[test]
+    fn a_breach_source_that_was_typed_stays_the_only_one() {
+        let mut value: Value = serde_json::from_str(include_str!("../../tests/vaults/v1.json")).unwrap();
+        assert_eq!(read(value.to_string().as_bytes()).unwrap().settings.breach_sources, source::defaults());
+        value["settings"]["breach_source"] = "https://range.example/".into();
+        let sources = read(value.to_string().as_bytes()).unwrap().settings.breach_sources;
+        assert!(source::is_list(&sources));
+        assert_eq!((sources[0].name, sources[0].base()), (SourceName::Mirror, "https://range.example/"));
+        assert_eq!(sources.iter().filter(|source| source.on).count(), 1);
+    }
+
+    /// It is one of several now.
+    fn forget_breach_source(written: &mut Value) {
+        written["settings"].as_object_mut().unwrap().remove("breach_source");
     }
 
     /// Everything in `part` is in `whole`, which may have more fields.

@@ -41,10 +41,10 @@ describe(`bad input and bad days in ${BROWSER}`, () => {
 
   test('a breach source that is down: not checked, and checked at the next login', async () => {
     person = await Person.begin();
-    await person.ask({ type: 'set', key: 'breach_source', value: 'https://range.test:1/range/' });
+    await person.askOnly('https://range.test:1/range/');
     await person.signUp(minato, 'taro', 'hygieia-demo-breached');
     await person.account(minato.host, ({ breach }) => breach.code === 'not_checked_no_answer');
-    await person.ask({ type: 'set', key: 'breach_source', value: person.demo.url('range.test', '/range/') });
+    await person.askOnly(person.demo.url('range.test', '/range/'));
     await person.visitor.logOut(minato);
     await person.visitor.logIn(minato, 'taro', 'hygieia-demo-breached');
     await person.account(minato.host, ({ breach }) => breach.code === 'breach_found');
@@ -61,7 +61,7 @@ describe(`bad input and bad days in ${BROWSER}`, () => {
     assert.deepEqual(JSON.parse(String(session.session)).attempts, []);
     const welcome = await Welcome.opened(browser);
     await welcome.accept({ online: false });
-    await person.ask({ type: 'set', key: 'breach_source', value: demo.url('range.test', '/range/') });
+    await person.askOnly(demo.url('range.test', '/range/'));
     await person.signUp(hikari, 'taro', PASSWORD);
     assert.equal((await person.account(hikari.host)).breach.code, 'not_checked_online_off');
     assert.deepEqual(await demo.rangeLog(), []);

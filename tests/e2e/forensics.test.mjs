@@ -77,8 +77,8 @@ class Twin {
       await firstStart(person, this.passwords);
       onVault?.(await readVault(person.browser));
       if (vault) await plantVault(person.browser, await vault);
-      await person.ask({ type: 'set', key: 'breach_source', value: person.demo.url('range.test', '/range/') });
       await person.ask({ type: 'set', key: 'incident_source', value: person.demo.url('breaches.test', '/api/v3/') });
+      await person.askOnly(person.demo.url('range.test', '/range/'));
       await liveADay(person, this.passwords, waitsOf(person), async (moment) => {
         // What is found meanwhile would make two lives differ by when they are looked at.
         const kept = await until('nothing to be looked for', async () => {

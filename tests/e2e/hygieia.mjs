@@ -88,6 +88,23 @@ export const SELECTORS = Object.freeze({
   },
   settings: {
     language: hook('setting-language'),
+    sources: {
+      haveIBeenPwned: hook('source-have_i_been_pwned'),
+      address: hook('source-mirror-address'),
+      save: hook('source-mirror-save'),
+      test: hook('source-mirror-test'),
+      result: hook('source-mirror-result'),
+      down: hook('source-mirror-down'),
+      /** Says of itself that what was chosen is saved. */
+      status: hook('setting-breach_sources-status'),
+    },
+  },
+  log: {
+    request: hook('request'),
+    host: hook('request-host'),
+    sent: hook('request-sent'),
+    why: hook('request-why'),
+    outcome: hook('request-outcome'),
   },
 });
 

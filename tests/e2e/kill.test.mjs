@@ -97,7 +97,7 @@ async function run({ moments, onVault, vault }) {
   try {
     onVault?.(await readVault(person.browser));
     if (vault) await plantVault(person.browser, await vault);
-    await person.ask({ type: 'set', key: 'breach_source', value: person.demo.url('range.test', '/range/') });
+    await person.askOnly(person.demo.url('range.test', '/range/'));
     const handsFree = oneAtATime();
     let next = 0;
     const lane = async () => {

@@ -12,6 +12,17 @@ import { until } from './until.mjs';
 
 export const DAY = 86_400_000;
 
+/**
+ * The breach sources of a person who asks a mirror alone.
+ *
+ * @param {string} address
+ */
+export const onlyMirror = (address) => [
+  { name: 'mirror', on: true, address },
+  { name: 'have_i_been_pwned', on: false, address: '' },
+  { name: 'gwdg', on: false, address: '' },
+];
+
 /** A person with a browser. */
 export class Person {
   /**
@@ -39,8 +50,8 @@ export class Person {
       const browser = await launchHere(demo, launch);
       await (await Welcome.opened(browser)).accept({ online });
       const person = new Person(demo, browser, await browser.page());
-      await person.ask({ type: 'set', key: 'breach_source', value: demo.url('range.test', range) });
       await person.ask({ type: 'set', key: 'incident_source', value: demo.url('breaches.test', '/api/v3/') });
+      await person.askOnly(demo.url('range.test', range));
       return person;
     } catch (error) {
       await demo.stop();
@@ -56,6 +67,15 @@ export class Person {
    */
   ask(ask) {
     return this.browser.evaluateInExtension((ask) => chrome.runtime.sendMessage({ to: 'core', ask }), ask);
+  }
+
+  /**
+   * Has one range server asked, as one's own mirror, and no other.
+   *
+   * @param {string} address
+   */
+  askOnly(address) {
+    return this.ask({ type: 'set', key: 'breach_sources', value: onlyMirror(address) });
   }
 
   /**

@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { launch } from './browser.mjs';
 import { NAMES, startDemo } from './demo.mjs';
-import { Person } from './person.mjs';
+import { Person, onlyMirror } from './person.mjs';
 import { Album, combineReports } from './tour/album.mjs';
 import { firstStart } from './tour/first-start.mjs';
 import { incidents } from './tour/incidents.mjs';
@@ -111,10 +111,9 @@ async function openForPerson({ browser: name, profile, headless }) {
     });
     await browser.page(demo.url('start.test'));
     // Before consent this only says whom to ask, should the person say yes.
-    const breachSource = demo.url('range.test', '/range/');
     await browser.evaluateInExtension(
-      (value) => chrome.runtime.sendMessage({ to: 'core', ask: { type: 'set', key: 'breach_source', value } }),
-      breachSource,
+      (value) => chrome.runtime.sendMessage({ to: 'core', ask: { type: 'set', key: 'breach_sources', value } }),
+      onlyMirror(demo.url('range.test', '/range/')),
     );
     // A tab that only the line above needed.
     await (await browser.helper()).close();

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use hygieia::{
-    breach::range,
+    breach::range::{self, Prefix},
     fingerprint::{Cost, Salt},
     form::{FieldSnapshot, FormSnapshot, NearText, Place},
     secret::Secret,
@@ -34,7 +34,9 @@ pub enum Source {
     Knows(Vec<&'static str>),
     /// Answers this, whatever is asked.
     Answers(fn() -> RangeAnswer),
-    /// Never answers.
+    /// Answers by the address.
+    ByAddress(fn(&str) -> RangeAnswer),
+    /// Does not answer until [`World::source_answers`].
     Silent,
 }
 
@@ -83,6 +85,10 @@ pub struct World {
     /// When the daily alarm rings; after that every day.
     daily: Option<UnixMillis>,
     timers: Vec<(UnixMillis, Timer)>,
+    /// Requests without an answer.
+    waiting: Vec<JobId>,
+    /// How many prefixes were drawn.
+    draws: u32,
     /// When the alarm rings that wakes whoever follows an ended worker.
     alarm: Option<UnixMillis>,
     documents: u32,
@@ -139,6 +145,8 @@ impl World {
             opened: Vec::new(),
             daily: None,
             timers: Vec::new(),
+            waiting: Vec::new(),
+            draws: 0,
             alarm: None,
             documents: 0,
             written_session: Session::default(),
@@ -177,7 +185,12 @@ impl World {
                 }
                 Effect::Reply(reply) => self.replies.push(reply),
                 Effect::Score { job, .. } => self.handle(Event::Scored(job, self.score)),
-                Effect::AskRange { job, url } => self.answer_range(job, url),
+                Effect::DrawPrefix { job, .. } => {
+                    self.draws += 1;
+                    let [_, bytes @ ..] = self.draws.to_be_bytes();
+                    self.handle(Event::PrefixDrawn(job, Prefix::random(bytes)));
+                }
+                Effect::AskRange { job, url, .. } => self.answer_range(job, url),
                 Effect::Probe { attempt, tab } => {
                     let frames = self.tabs.get(&tab).cloned().unwrap_or_default();
                     self.handle(Event::Probed(attempt, frames));
@@ -234,17 +247,22 @@ impl World {
         let answer = match &self.source {
             Source::Silent => None,
             Source::Answers(answer) => Some(answer()),
-            Source::Knows(passwords) => {
-                let asked = url.rsplit('/').next().unwrap();
-                let rows = passwords.iter().filter_map(|password| row(password, asked));
-                let padding = format!("{}:0\r\n", "0".repeat(35));
-                Some(RangeAnswer::Body(rows.chain([padding]).collect::<String>().into_bytes()))
-            }
+            Source::ByAddress(answer) => Some(answer(&url)),
+            Source::Knows(passwords) => Some(rows(passwords, &url)),
         };
+        if answer.is_none() {
+            self.waiting.push(job);
+        }
         self.asked.push(url);
         if let Some(answer) = answer {
             self.handle(Event::RangeAnswered(job, answer));
         }
+    }
+
+    /// The first of the requests without an answer gets one.
+    pub fn source_answers(&mut self, answer: RangeAnswer) {
+        let job = self.waiting.remove(0);
+        self.handle(Event::RangeAnswered(job, answer));
     }
 
     /// Lets time pass; timers run out on the way, and the alarm rings.
@@ -273,6 +291,7 @@ impl World {
 
     /// The worker is ended: what was only in memory is gone, and its timers with it. The next event wakes another one.
     pub fn end_worker(&mut self) {
+        self.waiting.clear();
         let json = serde_json::to_string(&self.written_session).unwrap();
         self.service = Service::new(self.written.clone(), serde_json::from_str(&json).unwrap());
         self.timers.clear();
@@ -431,6 +450,14 @@ impl World {
             other => panic!("no notice but {other:?}"),
         }
     }
+}
+
+/// The range of an address from a list of these passwords.
+pub fn rows(passwords: &[&str], url: &str) -> RangeAnswer {
+    let asked = url.rsplit('/').next().unwrap();
+    let rows = passwords.iter().filter_map(|password| row(password, asked));
+    let padding = format!("{}:0\r\n", "0".repeat(35));
+    RangeAnswer::Body(rows.chain([padding]).collect::<String>().into_bytes())
 }
 
 /// The row of a password if it is in the range that is asked.

@@ -105,8 +105,12 @@ const vault = (isProtected) => record({
   settings: record({
     language: oneOf('browser', 'en', 'ja'),
     online: flag,
-    breach_source: address(/^https:\/\/range\.test:\d+\/range\/$/),
     incident_source: address(/^https:\/\/breaches\.test:\d+\/api\/v3\/$/),
+    breach_sources: tuple(
+      record({ name: exactly('mirror'), on: exactly(true), address: address(/^https:\/\/range\.test:\d+\/range\/$/) }),
+      record({ name: exactly('have_i_been_pwned'), on: exactly(false), address: exactly('') }),
+      record({ name: exactly('gwdg'), on: exactly(false), address: exactly('') }),
+    ),
     notices: flag,
     notifications: flag,
     rotation: oneOf('shops_and_isps', 'yearly', 'events_only'),
@@ -163,6 +167,14 @@ const attempt = record({
   typed_at: time,
 });
 
+/** A request that left. Its address ends in five digits that depend on a password: in the session alone. */
+const request = record({
+  at: time,
+  url: leaf('the address of a range', (value) => /^https:\/\/range\.test:\d+\/range\/[0-9A-F]{5}$/.test(value), () => 'an address'),
+  purpose: record({ check: site }),
+  outcome: orNull(exactly('answered')),
+});
+
 /** Logins under way: until the browser is closed. */
 const session = record({
   attempts: list(attempt),
@@ -175,6 +187,8 @@ const session = record({
   warned: list(site),
   learned: list(tuple(attempt, time)),
   stems,
+  pauses: exactly({}),
+  requests: list(request, 200),
 });
 
 const rest = {

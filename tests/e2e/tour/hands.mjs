@@ -28,9 +28,11 @@ export const PARTS = Object.freeze({
     prefix: hook('prefix'),
   },
   settings: {
-    breachSource: hook('setting-breach_source'),
-    save: hook('setting-breach_source-save'),
-    saved: hook('setting-breach_source-status'),
+    mirror: hook('source-mirror'),
+    address: hook('source-mirror-address'),
+    save: hook('source-mirror-save'),
+    haveIBeenPwned: hook('source-have_i_been_pwned'),
+    saved: hook('setting-breach_sources-status'),
   },
   popup: {
     dismissed: hook('dismissed'),
@@ -105,22 +107,30 @@ export async function inSettings({ browser, page: before }, use) {
 }
 
 /**
- * Sets the address of the leak list on the settings page.
+ * Makes a mirror the only leak list that is asked, on the settings page.
  *
  * @param {Page} page
  * @param {string} address
  * @returns {Promise<string>} what the page answers
  */
 export async function setBreachSource(page, address) {
-  const { breachSource, save, saved } = PARTS.settings;
-  await page.waitForSelector(breachSource, { visible: true });
+  const { mirror, address: field, save, haveIBeenPwned, saved } = PARTS.settings;
+  await page.waitForSelector(field, { visible: true });
   // Three clicks select what stands there.
-  await page.click(breachSource, { count: 3 });
+  await page.click(field, { count: 3 });
   await page.keyboard.type(address);
-  const typed = await page.$eval(breachSource, (field) => /** @type {HTMLInputElement} */ (field).value);
+  const typed = await page.$eval(field, (field) => /** @type {HTMLInputElement} */ (field).value);
   if (typed !== address) throw new Error(`the field holds ${typed}`);
   await page.click(save);
-  return says(page, saved, /./);
+  const said = await says(page, saved, /./);
+  for (const [source, wanted] of /** @type {const} */ ([[mirror, true], [haveIBeenPwned, false]])) {
+    const isOn = () => page.$eval(source, (box) => /** @type {HTMLInputElement} */ (box).checked);
+    if ((await isOn()) !== wanted) {
+      await page.click(source);
+      await until(`${source} to be set`, async () => (await says(page, saved, /./)) && (await isOn()) === wanted);
+    }
+  }
+  return said;
 }
 
 /**

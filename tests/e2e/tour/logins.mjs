@@ -208,7 +208,7 @@ async function faults(album, person) {
   /** @type {[string, string, string, import('../demo.mjs').Site, RegExp][]} */
   const days = [
     ['down', 'is down', `https://range.test:${await unusedPort()}/range/`, hikari, /could not be reached/],
-    ['html', "answers with a portal's HTML", demo.url('range.test', '/html/range/'), kaede, /was not a leak list/],
+    ['html', "answers with a portal's HTML", demo.url('range.test', '/html/range/'), kaede, /was no leak list/],
     ['500', 'answers 500', demo.url('range.test', '/error/range/'), tanuki, /refused to answer/],
   ];
   for (const [name, what, source, site, why] of days) {

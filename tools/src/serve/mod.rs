@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod breaches;
+mod faults;
 mod html;
 mod lab;
 mod pages;

@@ -1,4 +1,4 @@
-//! The Pwned Passwords range protocol, with its faults.
+//! The Pwned Passwords range protocol. What goes wrong with it on purpose is in [`faults`].
 //!
 //! Answers, headers and error texts follow the real service, with two differences. The list is a thousand times
 //! smaller, so a range has about one row and may have none. And the real service now answers a padded request with
@@ -7,24 +7,24 @@
 
 use std::{
     collections::BTreeMap,
-    io,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
 use axum::{
     Json, Router,
-    body::{Body, Bytes},
     extract::{Request, State},
     http::{HeaderValue, Method, StatusCode, header, request::Parts},
-    response::{Html, IntoResponse, Response},
+    response::{IntoResponse, Response},
     routing::get,
 };
-use futures_util::{StreamExt, stream};
 use ring::rand::{SecureRandom, SystemRandom};
 use serde::Serialize;
 
-use super::passwords::{self, PASSWORDS, Row};
+use super::{
+    faults,
+    passwords::{self, PASSWORDS, Row},
+};
 
 /// How many rows a padded answer has.
 const PADDED_ROWS: std::ops::RangeInclusive<usize> = 800..=1000;
@@ -47,7 +47,7 @@ struct Range {
     log: Mutex<Vec<Asked>>,
 }
 
-/// The whole of `range.test`. `slow` is how long `/slow/` waits before it answers.
+/// The whole of `range.test`. `slow` is how long `/slow/` waits before it answers; `/late/` waits a quarter of it.
 ///
 /// `GET /_log` answers what was asked since the start or since `DELETE /_log`, but for the log's own requests.
 pub fn router(slow: Duration) -> Router {
@@ -85,17 +85,15 @@ async fn answer(State(range): State<Arc<Range>>, request: Request) -> Response {
         "" => protocol(&request, path).await,
         // A page of another origin shall meet the fault, not a refused preflight.
         _ if request.method == Method::OPTIONS => protocol(&request, path).await,
-        "/slow" => {
-            tokio::time::sleep(range.slow).await;
+        "/slow" | "/late" => {
+            tokio::time::sleep(if fault == "/late" { range.slow / 4 } else { range.slow }).await;
             protocol(&request, path).await
         }
-        "/html" => Html(CAPTIVE_PORTAL).into_response(),
-        "/truncated" => truncated(path).await,
-        "/error" => (StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error").into_response(),
-        "/empty" => ok(String::new(), None),
-        // To the right answer, so that a client that follows is caught at it.
-        "/redirect" => (StatusCode::FOUND, [(header::LOCATION, path)]).into_response(),
-        _ => error(StatusCode::BAD_REQUEST, "Invalid API query"),
+        _ => match path.strip_prefix("/range/").and_then(parse_prefix) {
+            Some(prefix) => faults::answer(fault, path, rows(prefix).await, range.slow)
+                .unwrap_or_else(|| error(StatusCode::BAD_REQUEST, "Invalid API query")),
+            None => error(StatusCode::BAD_REQUEST, "Invalid API query"),
+        },
     }
 }
 
@@ -151,12 +149,12 @@ fn parse_prefix(prefix: &str) -> Option<usize> {
 }
 
 /// CRLF between rows, none after the last.
-fn body(rows: &[Row]) -> String {
+pub(super) fn body(rows: &[Row]) -> String {
     rows.iter().map(|(suffix, count)| format!("{suffix}:{count}")).collect::<Vec<_>>().join("\r\n")
 }
 
 /// Adds rows of count 0, in among the others.
-fn pad(rows: &mut Vec<Row>) {
+pub(super) fn pad(rows: &mut Vec<Row>) {
     let total = PADDED_ROWS.start() + usize::from(u16::from_le_bytes(random())) % PADDED_ROWS.clone().count();
     while rows.len() < total {
         let mut suffix = passwords::hex(&random::<18>());
@@ -166,13 +164,13 @@ fn pad(rows: &mut Vec<Row>) {
     rows.sort_unstable();
 }
 
-fn random<const N: usize>() -> [u8; N] {
+pub(super) fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
     SystemRandom::new().fill(&mut bytes).expect("the system gives randomness");
     bytes
 }
 
-fn ok(body: String, tag: Option<&str>) -> Response {
+pub(super) fn ok(body: String, tag: Option<&str>) -> Response {
     let mut response = (
         [
             (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
@@ -200,33 +198,6 @@ fn error(status: StatusCode, text: &str) -> Response {
     ];
     (status, headers, text.to_owned()).into_response()
 }
-
-/// A padded answer that breaks off in the middle of a row, with a content-length that promises all of it.
-async fn truncated(path: &str) -> Response {
-    let number = path.strip_prefix("/range/").and_then(parse_prefix).unwrap_or_default();
-    let mut rows = rows(number).await;
-    pad(&mut rows);
-    let whole = body(&rows);
-    // The last row that is sent has half of its suffix.
-    let cut = whole[..whole.len() / 2].rfind('\n').map_or(17, |newline| newline + 1 + 17);
-    let part = Bytes::copy_from_slice(&whole.as_bytes()[..cut]);
-    let mut response = ok(String::new(), None);
-    response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(whole.len()));
-    // Only a stream, whose length hyper cannot know beforehand, may fall short of its content-length. It is broken off
-    // one turn of the loop later, or hyper would not even send what there is.
-    let break_off = async {
-        tokio::task::yield_now().await;
-        Err(io::Error::from(io::ErrorKind::UnexpectedEof))
-    };
-    let stream = stream::once(async { Ok(part) }).chain(stream::once(break_off));
-    *response.body_mut() = Body::from_stream(stream);
-    response
-}
-
-/// What a hotel's network answers in the place of the server one asked.
-const CAPTIVE_PORTAL: &str = "<!doctype html>\n<html lang=\"en\">\n<title>Welcome to Hotel Wi-Fi</title>\n\
-    <h1>Welcome to Hotel Wi-Fi</h1>\n<p>Please accept our terms to go online.</p>\n\
-    <form method=\"post\" action=\"/accept\"><button>Accept</button></form>\n</html>\n";
 
 #[cfg(test)]
 mod tests {

@@ -118,6 +118,68 @@ fn each_fault_is_what_it_says() {
 }
 
 #[test]
+fn a_busy_source_says_until_when() {
+    let world = World::new(&options());
+    let mut client = world.client();
+    let busy = client.get(HOST, "/busy/range/5BAA6");
+    assert_eq!((busy.status, busy.header("retry-after")), (429, "120"));
+    let dated = client.get(HOST, "/busy-date/range/5BAA6");
+    let at = httpdate::parse_http_date(dated.header("retry-after")).unwrap();
+    let wait = at.duration_since(std::time::SystemTime::now()).unwrap();
+    assert!((100..=120).contains(&wait.as_secs()), "{wait:?}");
+}
+
+#[test]
+fn odd_shapes_hold_the_right_rows() {
+    let world = World::new(&options());
+    let mut client = world.client();
+    let mut counted = |fault: &str| {
+        let body = client.get(HOST, &format!("/{fault}/range/5BAA6")).body;
+        let rows = body.lines().filter(|row| !row.ends_with(":0")).map(str::to_owned).collect::<Vec<_>>();
+        (body, rows)
+    };
+    let right = ROWS.split("\r\n").collect::<Vec<_>>();
+    let (body, rows) = counted("lf");
+    assert!(!body.contains('\r'));
+    assert_eq!(rows, right);
+    let (body, rows) = counted("lower");
+    assert!(!body.contains(|digit: char| digit.is_ascii_uppercase()));
+    assert_eq!(rows.join("\r\n"), ROWS.to_lowercase());
+    let (_, rows) = counted("twice");
+    assert_eq!(rows, [&right[..], &right[..]].concat());
+    let (body, rows) = counted("full");
+    assert_eq!(body.split("\r\n").count(), 2_100);
+    assert!((80_000..90_000).contains(&body.len()), "{} bytes", body.len());
+    assert!(right.iter().all(|row| rows.iter().any(|other| other == row)));
+}
+
+#[test]
+fn a_dripping_answer_takes_its_time() {
+    let begin = Instant::now();
+    assert_eq!(get("/drip/range/5BAA6").status, 200);
+    assert!(begin.elapsed() >= Duration::from_millis(4 * options().slow), "{:?}", begin.elapsed());
+}
+
+#[test]
+fn answers_that_are_none_say_so_by_their_rows_alone() {
+    let world = World::new(&options());
+    let mut client = world.client();
+    let cut = client.get(HOST, "/cut/range/5BAA6");
+    assert_eq!(cut.header("content-length"), cut.body.len().to_string());
+    assert_eq!(cut.body.split("\r\n").last().unwrap().len(), 17);
+    let short = client.get(HOST, "/short/range/5BAA6").body;
+    assert!(short.split("\r\n").all(|row| row.find(':') == Some(32)), "{short}");
+}
+
+#[test]
+fn huge_answers_are_huge() {
+    let world = World::new(&options());
+    let huge = world.client().get(HOST, "/huge/range/5BAA6").body;
+    assert!(huge.len() > 50_000_000);
+    assert!(huge.ends_with("3A8ADE4CF1DAD5342AF2F9FC9247EC21943:78\r\n0\r\n\r\n"), "{}", &huge[huge.len() - 100..]);
+}
+
+#[test]
 fn a_truncated_answer_breaks_off_in_a_row_and_before_its_promised_length() {
     let reply = get("/truncated/range/5BAA6");
     assert_eq!(reply.status, 200);
