@@ -365,7 +365,8 @@ pub fn findings(vault: &Vault, subject: &Subject, now: UnixMillis) -> Vec<Findin
 /// The name and the facts of the finding that an account is due by age.
 pub fn due(account: &Account) -> (FindingId, Cause) {
     let Account { id, password, .. } = account;
-    let cause = Cause { tag: password.tag, shared_with: Vec::new(), since: Some(password.changed.at) };
+    let since = Some(password.changed.at);
+    let cause = Cause { tag: password.tag, shared_with: Vec::new(), incidents: Vec::new(), since };
     (FindingId { kind: FindingKind::Due, account: Some(*id) }, cause)
 }
 
