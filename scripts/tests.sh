@@ -156,7 +156,8 @@ step_browser() {
     need_browser "$1"
     mapfile -t files < <(find tests/e2e -name '*.test.mjs' -not -path '*/node_modules/*' | LC_ALL=C sort)
     [[ ${#files[@]} -gt 0 ]] || die "tests/e2e holds no *.test.mjs"
-    HYGIEIA_BROWSER=$1 node_tests "$LOGS/browser-$1.log.tap" "${files[@]}"
+    # What the step "package" made: the capture of all traffic is of what ships.
+    HYGIEIA_PACKAGE="$ROOT/dist/${1/chromium/chrome}" HYGIEIA_BROWSER=$1 node_tests "$LOGS/browser-$1.log.tap" "${files[@]}"
 }
 
 # step_tour chromium|firefox

@@ -133,6 +133,13 @@ pub struct Cause {
     pub since: Option<UnixMillis>,
 }
 
+impl Cause {
+    /// A password, and nothing else.
+    pub fn of(tag: Tag) -> Self {
+        Self { tag, shared_with: Vec::new(), incidents: Vec::new(), since: None }
+    }
+}
+
 /// One thing that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
@@ -256,7 +263,7 @@ pub fn findings(vault: &Vault, subject: &Subject, now: UnixMillis) -> Vec<Findin
     let finding = |kind, rank, severity, reason| Finding {
         id: FindingId { kind, account },
         rank,
-        cause: Cause { tag: subject.tag, shared_with: Vec::new(), incidents: Vec::new(), since: None },
+        cause: Cause::of(subject.tag),
         severity,
         reason,
         way_out: Text::plain(way_out(kind)),
@@ -365,8 +372,7 @@ pub fn findings(vault: &Vault, subject: &Subject, now: UnixMillis) -> Vec<Findin
 /// The name and the facts of the finding that an account is due by age.
 pub fn due(account: &Account) -> (FindingId, Cause) {
     let Account { id, password, .. } = account;
-    let since = Some(password.changed.at);
-    let cause = Cause { tag: password.tag, shared_with: Vec::new(), incidents: Vec::new(), since };
+    let cause = Cause { since: Some(password.changed.at), ..Cause::of(password.tag) };
     (FindingId { kind: FindingKind::Due, account: Some(*id) }, cause)
 }
 

@@ -139,12 +139,7 @@ mod tests {
         assert_eq!(before[0].uid, after[0].uid);
         assert!(after[0].day > before[0].day);
         let finding = FindingId { kind: FindingKind::Due, account: Some(vault.accounts[1].id) };
-        let cause = crate::advice::Cause {
-            tag: vault.accounts[1].password.tag,
-            shared_with: Vec::new(),
-            incidents: Vec::new(),
-            since: None,
-        };
+        let cause = crate::advice::Cause::of(vault.accounts[1].password.tag);
         vault.dismiss(finding, cause, None);
         assert_eq!(entries(&vault, NOW).len(), 1);
     }

@@ -405,7 +405,7 @@ mod tests {
         let mut base = vault();
         log_in(&mut base, Login { site: 0, name: 1, password: 1, score: None, breached: None }, 1);
         let finding = FindingId { kind: FindingKind::Weak, account: Some(base.accounts[0].id) };
-        let cause = Cause { tag: tag(1), shared_with: vec![], incidents: vec![], since: None };
+        let cause = Cause::of(tag(1));
         let (mut ours, mut theirs) = (base.clone(), base);
         ours.dismiss(finding.clone(), cause.clone(), Some(UnixMillis(5)));
         ours.sites.entry(site.clone()).or_default().no_notice = true;

@@ -82,6 +82,17 @@ export const NAMES = Object.freeze([
  * @property {Record<string, string>} headers names in lower case
  */
 
+/**
+ * What a browser wanted of the proxy.
+ *
+ * @typedef {object} Wanted
+ * @property {string} host with its port, as it was asked for
+ * @property {string} method `CONNECT` for a tunnel, else of a request in one
+ * @property {string} path path and query; empty for a tunnel
+ * @property {Record<string, string>} headers names in lower case
+ * @property {string} body
+ */
+
 /** The running server. */
 export class Demo {
   /** @type {import('node:child_process').ChildProcess} */
@@ -89,11 +100,13 @@ export class Demo {
 
   /**
    * @param {import('node:child_process').ChildProcess} process
-   * @param {{ port: number, spki: string }} ready
+   * @param {{ port: number, proxy: number | null, spki: string }} ready
    */
-  constructor(process, { port, spki }) {
+  constructor(process, { port, proxy, spki }) {
     this.#process = process;
     this.port = port;
+    /** The port of the proxy that records everything, for `launch`; null without one. */
+    this.proxy = proxy;
     /** Base64 SHA-256 of the certificate's SubjectPublicKeyInfo, for `launch`. */
     this.spki = spki;
   }
@@ -125,8 +138,17 @@ export class Demo {
     return this.#log('breaches.test');
   }
 
-  /** @param {string} name @returns {Promise<RangeRequest[]>} */
-  #log(name) {
+  /**
+   * Everything that went to the proxy since its start, oldest first.
+   *
+   * @returns {Promise<Wanted[]>}
+   */
+  traffic() {
+    return this.#log('proxy.test');
+  }
+
+  /** @param {string} name @returns {Promise<any>} */
+  async #log(name) {
     const host = `${name}:${this.port}`;
     // Loopback, and a certificate made a moment ago that no authority knows.
     const options = { host: '127.0.0.1', port: this.port, path: '/_log', headers: { host }, rejectUnauthorized: false };
@@ -160,12 +182,13 @@ export class Demo {
  * @param {object} [options]
  * @param {string} [options.www] folder that `start.test` serves
  * @param {string} [options.pages] folder that `lab.test` serves
+ * @param {boolean} [options.proxy] whether there is a proxy that records all traffic
  * @param {string} [options.binary] default: `TOOLS`
  * @returns {Promise<Demo>}
  */
-export async function startDemo({ www, pages, binary } = {}) {
+export async function startDemo({ www, pages, proxy, binary } = {}) {
   const file = binary ?? TOOLS;
-  const args = ['serve', ...(www ? ['--www', www] : []), ...(pages ? ['--pages', pages] : [])];
+  const args = ['serve', ...(www ? ['--www', www] : []), ...(pages ? ['--pages', pages] : []), ...(proxy ? ['--proxy'] : [])];
   const child = spawn(file, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   const ended = once(child, 'exit').then(([code]) => {
     throw new Error(`${file} serve ended with ${code} before it was ready`);

@@ -89,6 +89,7 @@ export const SELECTORS = Object.freeze({
   settings: {
     language: hook('setting-language'),
     sources: {
+      switches: `${hook('sources')} input[role="switch"]`,
       haveIBeenPwned: hook('source-have_i_been_pwned'),
       address: hook('source-mirror-address'),
       save: hook('source-mirror-save'),

@@ -13,13 +13,14 @@ import { findExecutable } from './driver.mjs';
  *
  * @param {PlainOptions} options
  */
-export function launchPlainChromium({ profile, headless = true, spki, lang = 'en', internet }) {
+export function launchPlainChromium({ profile, headless = true, spki, lang = 'en', internet, proxy }) {
   const args = [
-    `--host-resolver-rules=MAP *.test 127.0.0.1${internet ? '' : `, ${REAL_NAMES.map((name) => `MAP ${name} 127.0.0.1`).join(', ')}, MAP * ~NOTFOUND`}`,
+    `--host-resolver-rules=MAP *.test 127.0.0.1${internet ? '' : `, ${REAL_NAMES.map((name) => `MAP ${name} 127.0.0.1`).join(', ')}, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1`}`,
     `--lang=${lang}`,
     `--accept-lang=${lang === 'ja' ? 'ja,en' : 'en-US,en'}`,
   ];
   if (spki) args.push(`--ignore-certificate-errors-spki-list=${spki}`);
+  if (proxy) args.push(`--proxy-server=127.0.0.1:${proxy}`);
   // Chromium refuses to sandbox for root, which is who tests run as in a container.
   if (process.getuid?.() === 0) args.push('--no-sandbox');
 

@@ -18,6 +18,7 @@ import path from 'node:path';
  * @property {string} [spki] base64 SHA-256 of the demo server's SubjectPublicKeyInfo: the one certificate Chromium accepts
  *   without an authority; Firefox has no such list and accepts any
  * @property {'en' | 'ja'} [lang] what the browser says it prefers; default `en`
+ * @property {number} [proxy] the port on loopback of a proxy for everything
  * @property {readonly string[]} [internet] leave the Internet reachable, and map only these names to loopback in Firefox
  *   (it has no wildcard but "everything"); when left out, no name but `*.test` resolves in Chromium, and every name is
  *   loopback in Firefox

@@ -17,7 +17,7 @@ const UUID = '6f2d1c3e-0a4b-4c5d-8e6f-7a8b9c0d1e2f';
  * @param {import('./driver.mjs').LaunchOptions} options
  * @returns {Promise<Driver>}
  */
-export async function launchFirefox({ extensionDir, profile, headless = true, lang = 'en', internet }) {
+export async function launchFirefox({ extensionDir, profile, headless = true, lang = 'en', internet, proxy }) {
   const manifest = JSON.parse(await readFile(path.join(extensionDir, 'manifest.json'), 'utf8'));
   /** @type {string} */
   const id = manifest.browser_specific_settings.gecko.id;
@@ -38,6 +38,7 @@ export async function launchFirefox({ extensionDir, profile, headless = true, la
       // The question whether data may be sent is Firefox's own window, which no test can click.
       ...(headless ? { 'extensions.webextOptionalPermissionPrompts': false } : {}),
       ...(internet ? { 'network.dns.localDomains': internet.join(',') } : { 'network.dns.forceResolve': '127.0.0.1' }),
+      ...(proxy ? proxyPreferences(proxy) : {}),
       'intl.accept_languages': lang === 'ja' ? 'ja,en' : 'en-US,en',
       'intl.locale.requested': lang === 'ja' ? 'ja' : 'en-US',
       'devtools.jsonview.enabled': false,
@@ -55,6 +56,15 @@ export async function launchFirefox({ extensionDir, profile, headless = true, la
     throw error;
   }
 }
+
+/** @param {number} port */
+const proxyPreferences = (port) => ({
+  'network.proxy.type': 1,
+  'network.proxy.http': '127.0.0.1',
+  'network.proxy.http_port': port,
+  'network.proxy.ssl': '127.0.0.1',
+  'network.proxy.ssl_port': port,
+});
 
 /**
  * Runs a function in Firefox's own window; arguments and answer are JSON.

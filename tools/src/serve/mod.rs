@@ -10,6 +10,7 @@ mod html;
 mod lab;
 mod pages;
 pub mod passwords;
+mod proxy;
 mod range;
 pub mod sites;
 mod texts;
@@ -39,10 +40,16 @@ use serde_json::json;
 use tokio::{sync::oneshot, task::JoinHandle};
 use tower::ServiceExt;
 
+use proxy::Traffic;
+
 /// The range server's name.
 pub const RANGE: &str = "range.test";
 /// The name of who publishes the list of breached sites.
 pub const BREACHES: &str = "breaches.test";
+/// The range server's other name, by which it is asked through the proxy: the real service's.
+pub const HAVE_I_BEEN_PWNED: &str = "api.pwnedpasswords.com";
+/// The name under which the proxy tells what it has recorded.
+pub const PROXY: &str = "proxy.test";
 /// The start page's name.
 pub const START: &str = "start.test";
 /// The name of the pages a test brings. Names that end in `-lab.test` serve the same: each is a site of its own.
@@ -60,6 +67,9 @@ pub struct Options {
     /// The folder served as lab.test.
     #[arg(long, value_name = "DIR")]
     pub pages: Option<PathBuf>,
+    /// Also be a proxy that records all traffic and lets none out (proxy.test/_log).
+    #[arg(long)]
+    pub proxy: bool,
     /// End by itself after this many seconds. In any case it ends when its standard input closes.
     #[arg(long, value_name = "N")]
     pub seconds: Option<u64>,
@@ -73,6 +83,8 @@ pub struct Options {
 pub struct Server {
     /// Where it listens.
     pub address: SocketAddr,
+    /// Where the proxy listens, if there is one.
+    pub proxy: Option<SocketAddr>,
     /// Its certificate.
     pub certificate: CertificateDer<'static>,
     /// Base64 of the SHA-256 of the certificate's SubjectPublicKeyInfo.
@@ -100,7 +112,7 @@ impl Drop for Server {
 
 /// Serves until the standard input closes, or for the time that was asked for.
 ///
-/// Prints one line on the standard output when it is ready: `{"port":12345,"spki":"…"}`.
+/// Prints one line on the standard output when it is ready: `{"port":12345,"proxy":null,"spki":"…"}`.
 ///
 /// # Errors
 ///
@@ -109,7 +121,8 @@ pub fn run(options: Options) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let result = runtime.block_on(async {
         let mut server = start(&options)?;
-        let ready = json!({ "port": server.address.port(), "spki": server.spki });
+        let proxy = server.proxy.map(|address| address.port());
+        let ready = json!({ "port": server.address.port(), "proxy": proxy, "spki": server.spki });
         let mut stdout = std::io::stdout().lock();
         writeln!(stdout, "{ready}")?;
         stdout.flush()?;
@@ -154,19 +167,26 @@ pub fn start(options: &Options) -> anyhow::Result<Server> {
         anyhow::ensure!(folder.is_dir(), "there is no folder {}", folder.display());
     }
     passwords::warm_up();
-    let hosts = Hosts::new(options.www.as_deref(), options.pages.as_deref(), Duration::from_millis(options.slow));
+    let traffic = Traffic::new();
+    let slow = Duration::from_millis(options.slow);
+    let hosts = Hosts::new(options.www.as_deref(), options.pages.as_deref(), slow, &traffic);
     let identity = tls::identity(&hosts.names())?;
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port))?;
     let address = listener.local_addr()?;
     let handle = Handle::new();
+    let app = Router::new().fallback(dispatch).with_state(Arc::new(hosts));
+    let proxy = match options.proxy {
+        true => Some(proxy::start(app.clone(), Arc::clone(&identity.config), &traffic)?),
+        false => None,
+    };
     let config = RustlsConfig::from_config(identity.config);
     let server = axum_server::from_tcp(listener)?
         // Small answers must not wait for the client's acknowledgement.
         .acceptor(RustlsAcceptor::new(config).acceptor(NoDelayAcceptor::new()))
         .handle(handle.clone());
-    let app = Router::new().fallback(dispatch).with_state(Arc::new(hosts));
     Ok(Server {
         address,
+        proxy,
         certificate: identity.certificate,
         spki: identity.spki,
         handle,
@@ -178,13 +198,16 @@ pub fn start(options: &Options) -> anyhow::Result<Server> {
 struct Hosts(Vec<(&'static str, Router)>);
 
 impl Hosts {
-    fn new(www: Option<&Path>, pages: Option<&Path>, slow: Duration) -> Self {
+    fn new(www: Option<&Path>, pages: Option<&Path>, slow: Duration, traffic: &Traffic) -> Self {
         let demo = sites::SITES.iter().chain(&sites::OF_INCIDENTS).map(|site| (site.host, pages::router(site)));
+        let range = range::router(slow);
         let others = [
-            (RANGE, range::router(slow)),
+            (RANGE, range.clone()),
+            (HAVE_I_BEEN_PWNED, range),
             (BREACHES, breaches::router()),
             (START, lab::start(www)),
             (LAB, lab::router(pages)),
+            (PROXY, traffic.router()),
         ];
         Self(demo.chain(others).collect())
     }
@@ -236,7 +259,7 @@ mod tests {
 
     #[test]
     fn a_name_serves_its_subdomains_and_nothing_that_merely_looks_like_it() {
-        let hosts = Hosts::new(None, None, Duration::ZERO);
+        let hosts = Hosts::new(None, None, Duration::ZERO, &Traffic::new());
         for known in ["hikari-net.test", "id.hikari-net.test", "a.b.range.test", "lab.test", "a.my-lab.test"] {
             assert!(hosts.router(known).is_some(), "{known}");
         }

@@ -58,9 +58,7 @@ pub fn router(site: &'static Site) -> Router {
             .route("/.well-known/change-password", get(async || found("/change-password")))
             .fallback(async || StatusCode::NOT_FOUND),
     };
-    routes
-        .layer(middleware::from_fn_with_state(Arc::clone(&demo), to_login_host))
-        .with_state(demo)
+    routes.layer(middleware::from_fn_with_state(Arc::clone(&demo), to_login_host)).with_state(demo)
 }
 
 /// What the forms send; a field that a form does not have stays empty.

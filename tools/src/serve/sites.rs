@@ -154,6 +154,7 @@ const fn of_incident(host: &'static str, title: &'static str) -> Site {
         tagline: "A site of this machine, for tests of what is known of breaches",
         color: "#44546a",
         login: Login::Form,
+        echoes: false,
         texts: &ENGLISH,
         tiles: [("One", "Nothing.", ""), ("Two", "Nothing.", ""), ("Three", "Nothing.", "")],
     }

@@ -15,7 +15,7 @@ use tokio::runtime::Runtime;
 
 /// The server's options in these tests; `/slow/` waits no longer than a test can.
 pub fn options() -> Options {
-    Options { port: 0, www: None, pages: None, seconds: None, slow: 300 }
+    Options { port: 0, www: None, pages: None, proxy: false, seconds: None, slow: 300 }
 }
 
 /// A server that lives as long as its test.
