@@ -86,6 +86,14 @@ describe(`rotation, in ${BROWSER}`, () => {
     await there.page.close();
   });
 
+  test('the calendar names the site and no user', async () => {
+    const { file } = await person.ask({ type: 'calendar' });
+    const text = Buffer.from(file, 'base64').toString();
+    assert.match(text, /^BEGIN:VCALENDAR\r\n/);
+    assert.match(text.replaceAll('\r\n ', ''), /^SUMMARY:Change the password of みなと商店\r$/m);
+    assert.doesNotMatch(text, /taro|ta…/);
+  });
+
   test('a site that answers 200 to everything is not believed', async () => {
     await person.signUp(yamabiko, 'taro', 'nine slow trains 7');
     const popup = await person.popup();
