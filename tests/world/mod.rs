@@ -103,7 +103,7 @@ pub struct World {
     /// The pages that were opened.
     pub opened: Vec<String>,
     /// When the daily alarm rings; after that every day.
-    daily: Option<UnixMillis>,
+    pub daily: Option<UnixMillis>,
     timers: Vec<(UnixMillis, Timer)>,
     /// Requests without an answer.
     waiting: Vec<JobId>,
