@@ -258,7 +258,7 @@ mod tests {
         let mut vault = lived_in(5_000);
         vault.settings.rotation = RotationChoice::Yearly;
         let now = Now { at: UnixMillis(1_900_030_000_000), utc_offset_minutes: 540 };
-        let effects = service.handle(Event::Started, now);
+        let effects = Service::new(vault, Session::default()).handle(Event::Started, now);
         let digests = effects.iter().filter(|effect| matches!(effect, Effect::Notify { .. })).count();
         assert_eq!(digests, 1);
     }
