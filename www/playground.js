@@ -51,7 +51,7 @@ function judge() {
   const [made, again] = [first.value, second.value];
   byId('strength').textContent = made && ready ? strength(made) : say('nothing');
   byId('common').textContent = made && knowsCommon ? common(made) : say('nothing');
-  byId('prefix').textContent = made && ready ? playground_prefix(made) : say('nothing');
+  byId('prefix').textContent = made && ready ? leaves(made) : say('nothing');
   const both = made && again && ready;
   byId('reused').textContent = !both ? say('nothing') : say(playground_tag_equal(made, again) ? 'reused_yes' : 'reused_no');
 }
@@ -60,6 +60,11 @@ function judge() {
 function strength(password) {
   const { score: level, shortened } = score(password, []);
   return say(`strength_${level}`) + (shortened ? ` ${say('shortened')}` : '');
+}
+
+/** What would be asked for: nothing of a password that is known to be common. @param {string} password */
+function leaves(password) {
+  return knowsCommon && playground_most_used(password) > 0 ? say('prefix_random') : playground_prefix(password);
 }
 
 /** @param {string} password */
