@@ -179,10 +179,10 @@ pub struct Subject<'a> {
     pub score: Option<u8>,
     /// Whether it is breached.
     pub verdict: Verdict,
-    /// How often it stands in the list of breached passwords, where that is to be told.
-    pub count: Option<u32>,
     /// How common it is, if it is among the most used ones and this is known in this worker's life.
     pub tier: Option<Tier>,
+    /// How often it stands in the list of breached passwords, where that is to be told.
+    pub count: Option<u32>,
     /// What it was found similar to.
     pub similar: Vec<Similar>,
     /// What differs from an earlier password of the account, if it is nearly that.
@@ -251,8 +251,8 @@ impl<'a> Subject<'a> {
             tag: account.password.tag,
             score: account.password.score,
             verdict,
-            count: None,
             tier: None,
+            count: None,
             similar: account.password.similar.clone().unwrap_or_default(),
             edited: account.password.edited,
             returned: account.password.returned,

@@ -17,7 +17,7 @@ use hygieia::{
     time::{DAY, MINUTE, SECOND, UnixMillis},
 };
 use serde_json::{Value, json};
-use world::{FORUM, ISP, SHOP, SHOP_2, Source, World, change, login, rows};
+use world::{FORUM, ISP, SHOP, SHOP_2, Source, World, change, login, rows, sign_up};
 
 const BREACHED: &str = "hygieia-demo-breached";
 const OTHER: &str = "quite another 88 thing";
@@ -304,6 +304,21 @@ fn a_new_password_is_asked_when_its_field_is_left_and_not_before() {
 }
 
 #[test]
+fn what_failed_when_a_field_was_left_is_not_asked_again_at_once_and_keeps_its_reason() {
+    let mut world = world_with(&["have_i_been_pwned"]);
+    world.source = Source::Answers(|| RangeAnswer::Status(500, None));
+    let form = sign_up();
+    let document = world.show(1, SHOP, vec![form.clone()]);
+    world.type_in(1, SHOP, &document, &form, &["taro", OTHER, ""], Moment::Left);
+    world.wait(SECOND);
+    world.type_in(1, SHOP, &document, &form, &["taro", OTHER, OTHER], Moment::Submit);
+    world.show(1, SHOP, vec![]);
+    world.wait(3 * SECOND);
+    assert_eq!(world.asked.len(), 1);
+    assert_eq!(breach_of(&mut world, SHOP), "not_checked_refused");
+}
+
+#[test]
 fn the_log_lists_what_left_and_ends_with_the_session() {
     let mut world = world_with(&["have_i_been_pwned"]);
     world.log_in(SHOP, "taro", BREACHED);
@@ -339,7 +354,7 @@ fn a_test_asks_a_random_range_and_says_in_words_what_came_of_it() {
     let first = test(&mut world, SourceName::Mirror);
     assert!(first.works);
     assert_eq!((first.said.code, &first.said.args[0]), ("source_test_works", &Arg::Count(1)));
-    assert_eq!(world.asked[1], format!("{MIRROR}ABCDE"), "what the world drew");
+    assert_eq!(world.asked[1], format!("{MIRROR}00000"), "what the world drew");
     let codes = [
         "source_test_no_answer",
         "source_test_timed_out",

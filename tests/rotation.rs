@@ -156,6 +156,18 @@ fn with_events_only_age_is_never_told_and_an_event_is() {
 }
 
 #[test]
+fn without_notifications_nothing_is_told_and_nobody_is_woken_for_it() {
+    let mut world = World::new();
+    world.log_in(SHOP, "taro", FIRST);
+    world.ask(Ask::Set { key: "notifications".into(), value: false.into() });
+    world.wait(31 * DAY);
+    world.restart();
+    assert_eq!(world.daily, Some(world.now.plus(DAY)));
+    assert!(world.notifications.is_empty());
+    assert_eq!(world.findings(SHOP), ["due_label"], "badge and popup tell it all the same");
+}
+
+#[test]
 fn an_event_in_the_quiet_hours_is_told_at_once() {
     let mut world = World::new();
     world.wait(8 * HOUR); // 01:00 in Japan

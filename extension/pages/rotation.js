@@ -28,12 +28,13 @@ const ROLES = ['login', 'mail', 'connection'];
 export function changeButton(account, page) {
   const { say } = page;
   const wanting = account.advice.some(({ dismissed }) => !dismissed);
-  const status = h('p', { class: 'status', role: 'status', 'data-test': 'change-status' });
+  const status = h('p', { class: 'change-status', role: 'status', 'data-test': 'change-status' });
   const go = async () => {
     status.textContent = say('change_working');
-    const reply = await ask({ type: 'change', account: account.id, tab: page.tab, private: page.private ?? false });
+    // The popup belongs to no window of its own; a page of ours may stand in a private one.
+    const isPrivate = page.private ?? chrome.extension.inIncognitoContext;
+    const reply = await ask({ type: 'change', account: account.id, tab: page.tab, private: isPrivate });
     if (!reply) return page.noAnswer();
-    status.classList.toggle('wrong', !reply.done);
     status.textContent = say(reply.text);
   };
   const button = h('button', { class: wanting ? 'primary' : '', onclick: () => void go(), 'data-test': 'change-password' }, say('account_change'));
@@ -91,8 +92,7 @@ export function siteRotation({ site, interval, card }, page) {
   const box = h('input', { type: 'checkbox', id: 'card', checked: card, 'data-test': 'site-card' });
   box.addEventListener('change', () => void change(page, { type: 'set_card', site, card: box.checked }));
   return [
-    h('label', { for: 'interval' }, say('popup_site_interval')),
-    select,
+    h('div', { class: 'pair' }, h('label', { for: 'interval' }, say('popup_site_interval')), select),
     h('label', { for: 'card', class: 'check' }, box, say('popup_site_card')),
   ];
 }

@@ -1,7 +1,7 @@
 //! Is a password among those known to be breached?
 //!
-//! [`offline`] knows the million most used ones without asking anyone. [`range`] speaks the range protocol (five hex digits of
-//! a SHA-1 leave the machine), [`source`] says who is asked, [`pause`] how long who failed is left alone, [`incident`] which
+//! [`offline`] knows the million most used ones without asking anyone. [`range`] speaks the range protocol (five hex digits of a
+//! SHA-1 leave the machine), [`source`] says who is asked, [`pause`] how long who failed is left alone, [`incident`] which
 //! sites have lost passwords.
 
 pub mod incident;

@@ -66,7 +66,7 @@ pub fn split(secret: &Secret) -> (Prefix, Suffix) {
 /// [`NotARange`] at the first row that is none before a hit: then nothing is known.
 pub fn find(body: &[u8], suffix: &Suffix) -> Result<Option<u32>, NotARange> {
     let wanted = word_at(&suffix.0, 0) | LOWER_CASE;
-    for row in Rows::of(body) {
+    for row in rows(body) {
         let Row { digits, count } = row?;
         let begins_alike = word_at(digits, 0) | LOWER_CASE == wanted;
         if begins_alike && digits.eq_ignore_ascii_case(&*suffix.0) && count.iter().any(|digit| *digit != b'0') {
@@ -81,48 +81,31 @@ pub fn find(body: &[u8], suffix: &Suffix) -> Result<Option<u32>, NotARange> {
 /// # Errors
 /// [`NotARange`] at the first row that is none.
 pub fn count_rows(body: &[u8]) -> Result<usize, NotARange> {
-    Rows::of(body).try_fold(0, |rows, row| row.map(|_| rows + 1))
+    rows(body).try_fold(0, |rows, row| row.map(|_| rows + 1))
+}
+
+/// The rows of an answer, up to the first that is none.
+fn rows(body: &[u8]) -> impl Iterator<Item = Result<Row<'_>, NotARange>> {
+    let body = body.strip_suffix(b"\n").unwrap_or(body);
+    let (mut rest, mut number) = (Some(body), 0);
+    std::iter::from_fn(move || {
+        let bytes = rest.take()?;
+        number += 1;
+        let Some((row, next)) = Row::first_of(bytes) else {
+            return Some(Err(if body.is_empty() { NotARange::Empty } else { NotARange::Row(number) }));
+        };
+        rest = next;
+        Some(Ok(row))
+    })
 }
 
 fn number(digits: &[u8]) -> u32 {
     digits.iter().fold(0, |number: u32, digit| number.saturating_mul(10).saturating_add(u32::from(digit - b'0')))
 }
 
-/// The rows of an answer, up to the first that is none.
-struct Rows<'a> {
-    /// What is still to be read; `None` at the end.
-    rest: Option<&'a [u8]>,
-    /// How many have been read.
-    read: usize,
-}
-
 struct Row<'a> {
     digits: &'a [u8; SUFFIX_DIGITS],
     count: &'a [u8],
-}
-
-impl<'a> Rows<'a> {
-    fn of(body: &'a [u8]) -> Self {
-        Self { rest: Some(body.strip_suffix(b"\n").unwrap_or(body)), read: 0 }
-    }
-}
-
-impl<'a> Iterator for Rows<'a> {
-    type Item = Result<Row<'a>, NotARange>;
-
-    #[inline]
-    fn next(&mut self) -> Option<Self::Item> {
-        let bytes = self.rest.take()?;
-        self.read += 1;
-        Some(match Row::first_of(bytes) {
-            Some((row, rest)) => {
-                self.rest = rest;
-                Ok(row)
-            }
-            None if bytes.is_empty() && self.read == 1 => Err(NotARange::Empty),
-            None => Err(NotARange::Row(self.read)),
-        })
-    }
 }
 
 impl<'a> Row<'a> {

@@ -3,17 +3,17 @@
 
 use super::{
     Service,
-    asking::{Asking, Drawn, Sent},
+    asking::{Ask, Asking, Drawn, Sent},
     change::Way,
     data::judged,
     effect::Effect,
     event::{AttemptId, JobId},
-    offline::{Ask, Lookup, WaitingPractice},
+    offline::{Lookup, WaitingPractice},
     practice::Practice,
     session::Attempt,
 };
 use crate::{
-    breach::{Verdict, offline::Key},
+    breach::{Verdict, offline::Key, range},
     fingerprint::Tag,
     secret::Secret,
     site,
@@ -35,7 +35,7 @@ pub(super) enum Job {
     /// Whether a source works.
     Test(Sent),
     /// A password that waits for the offline filter.
-    Lookup(Lookup),
+    Lookup(Box<Lookup>),
     /// The offline filter, and the practice field if that waits for it.
     Filter(Option<WaitingPractice>),
     /// The practice field's strength.
@@ -73,12 +73,13 @@ impl Service {
         let target = Target { tag: staged.tag, owner: Owner::Attempt(staged.id) };
         if let Some(known) = self.known_check(staged, now) {
             // The offline filter may have what a breach source has not.
-            let breached = known.breached || staged.verdict == Verdict::Breached;
-            let verdict = if breached { Verdict::Breached } else { Verdict::NotFound };
+            let is_breached = known.breached || staged.verdict == Verdict::Breached;
+            let verdict = if is_breached { Verdict::Breached } else { Verdict::NotFound };
             // With its own date: a password that is typed every day is asked again, too.
             self.learn_verdict(target, verdict, known.at);
         } else if self.vault.settings.online && !self.is_asked(target) {
-            let ask = Ask::new(&password, &staged.site);
+            let (prefix, suffix) = range::split(&password);
+            let ask = Ask { prefix, suffix, site: staged.site.clone() };
             self.look_up(target, Key::of(&password), Some(ask), now, out);
         }
         self.look_for_similar(staged, &password, now, out);
@@ -114,7 +115,8 @@ impl Service {
                 }
                 self.learned(target.owner, now.at, out);
             }
-            Some(_) | None => {}
+            Some(Job::Range(_) | Job::Prefix(_) | Job::Test(_) | Job::Change(_) | Job::Lookup(_) | Job::Filter(_))
+            | None => {}
         }
     }
 
@@ -127,9 +129,15 @@ impl Service {
         };
         for job in self.jobs.values_mut() {
             match job {
-                Job::Score(target) | Job::Lookup(Lookup { target, .. }) => hand_over(target),
+                Job::Score(target) => hand_over(target),
                 Job::Range(asking) => asking.targets_mut().for_each(hand_over),
-                _ => {}
+                Job::Lookup(lookup) => hand_over(&mut lookup.target),
+                Job::Prefix(_)
+                | Job::Test(_)
+                | Job::Change(_)
+                | Job::Practice(_)
+                | Job::Passphrase
+                | Job::Filter(_) => {}
             }
         }
         for run in &mut self.runs {
@@ -161,15 +169,19 @@ impl Service {
 
     /// Notes a verdict, and remembers that nobody needs to be asked again.
     pub(super) fn learn_verdict(&mut self, target: Target, verdict: Verdict, now: UnixMillis) {
-        if let Some(breached) = answered(verdict) {
-            self.verdicts.insert(target.tag, BreachCheck { breached, at: now });
+        if !matches!(verdict, Verdict::NotChecked(_)) {
+            self.verdicts.insert(target.tag, BreachCheck { breached: verdict == Verdict::Breached, at: now });
         }
         self.note_verdict(target, verdict, now);
     }
 
     /// Notes a verdict where it belongs.
     pub(super) fn note_verdict(&mut self, target: Target, verdict: Verdict, now: UnixMillis) {
-        let answered = answered(verdict);
+        let answered = match verdict {
+            Verdict::Breached => Some(true),
+            Verdict::NotFound => Some(false),
+            Verdict::NotChecked(_) => None,
+        };
         match target.owner {
             Owner::Attempt(id) => {
                 if let Some(attempt) = self.session.attempt_mut(id).filter(|attempt| attempt.tag == target.tag) {
@@ -204,15 +216,6 @@ impl Service {
                 self.notify_severe(id, now, out);
             }
         }
-    }
-}
-
-/// Whether a password is breached, as far as a verdict says it.
-fn answered(verdict: Verdict) -> Option<bool> {
-    match verdict {
-        Verdict::Breached => Some(true),
-        Verdict::NotFound => Some(false),
-        Verdict::NotChecked(_) => None,
     }
 }
 

@@ -3,6 +3,7 @@
 
 use super::{
     Service,
+    asking::Ask,
     checks::{Job, Owner, Target},
     effect::{Cue, Effect},
     event::JobId,
@@ -12,11 +13,9 @@ use crate::{
     breach::{
         NotChecked, Verdict,
         offline::{Filter, Key, Tier},
-        range::{self, Prefix, Suffix},
     },
     fingerprint::Tag,
     secret::Secret,
-    site::Site,
     time::UnixMillis,
 };
 
@@ -28,26 +27,11 @@ pub(super) struct Lookup {
     ask: Option<Ask>,
 }
 
-/// A question to the breach sources.
-pub(super) struct Ask {
-    prefix: Prefix,
-    suffix: Suffix,
-    /// On whose login.
-    site: Site,
-}
-
-impl Ask {
-    pub(super) fn new(password: &Secret, site: &Site) -> Self {
-        let (prefix, suffix) = range::split(password);
-        Self { prefix, suffix, site: site.clone() }
-    }
-}
-
 /// What the practice field holds, waiting for the filter.
 pub(super) type WaitingPractice = (Secret, Secret);
 
 impl Lookup {
-    /// Whether breach sources are asked if the filter does not have it.
+    /// Whether a breach source is to be asked.
     pub(super) fn asks(&self) -> bool {
         self.ask.is_some()
     }
@@ -91,7 +75,7 @@ impl Service {
         if self.filter.is_some() {
             self.looked_up(lookup, now, out);
         } else {
-            self.start(Job::Lookup(lookup));
+            self.start(Job::Lookup(Box::new(lookup)));
             self.need_filter(out);
         }
     }
@@ -106,7 +90,7 @@ impl Service {
         for (_, job) in waiting {
             let Job::Lookup(lookup) = job else { continue };
             let owner = lookup.target.owner;
-            self.looked_up(lookup, now, out);
+            self.looked_up(*lookup, now, out);
             self.learned(owner, now, out);
             self.say_again(owner, now, out);
         }
@@ -124,11 +108,9 @@ impl Service {
             (Some(Some(tier)), Some(ask)) => {
                 let verdict = self.is_common(target.tag, tier);
                 self.learn_verdict(target, verdict, now);
-                self.ask_at_random(&ask.site, out);
+                self.ask_at_random(ask.site, out);
             }
-            (Some(None) | None, Some(Ask { prefix, suffix, site })) => {
-                self.ask_sources(prefix, (target, suffix), &site, now, out);
-            }
+            (Some(None) | None, Some(ask)) => self.ask_sources(target, ask, now, out),
             (filter, None) if !self.vault.settings.online => {
                 let why = if filter.is_some() { NotChecked::OnlineOff } else { NotChecked::NoFilter };
                 self.note_verdict(target, Verdict::NotChecked(why), now);

@@ -36,7 +36,8 @@ struct Wanted {
 impl Service {
     /// Tells what is due, unless it is too early for that.
     pub(super) fn remind(&mut self, now: Now, out: &mut Vec<Effect>) {
-        if self.vault.accepted_at.is_none() || !self.vault.settings.notifications {
+        self.vault.tidy_lists(now.at);
+        if !self.may_remind() {
             return;
         }
         self.mind_the_clock(now, out);
@@ -72,10 +73,18 @@ impl Service {
 
     /// Sets the alarm to when there may be something to tell, within a day.
     pub(super) fn plan(&mut self, now: Now, out: &mut Vec<Effect>) {
-        let wanted = self.wanted(now);
-        let millis = if wanted.is_empty() { self.until_something_is_due(now) } else { self.wait(&wanted, now) };
+        let wanted = if self.may_remind() { self.wanted(now) } else { Vec::new() };
+        let millis = match wanted.is_empty() {
+            true if self.may_remind() => self.until_something_is_due(now),
+            true => LATEST,
+            false => self.wait(&wanted, now),
+        };
         let in_millis = u32::try_from(millis.clamp(SOONEST, LATEST)).unwrap_or(u32::MAX);
         out.push(Effect::SetAlarm { in_millis });
+    }
+
+    fn may_remind(&self) -> bool {
+        self.vault.accepted_at.is_some() && self.vault.settings.notifications
     }
 
     /// How many milliseconds from now these may be told.
@@ -248,9 +257,8 @@ mod tests {
     fn five_thousand_accounts_that_are_all_due_make_one_digest() {
         let mut vault = lived_in(5_000);
         vault.settings.rotation = RotationChoice::Yearly;
-        let mut service = Service::new(vault, Session::default());
         let now = Now { at: UnixMillis(1_900_030_000_000), utc_offset_minutes: 540 };
-        let effects = service.handle(Event::Started, now);
+        let effects = Service::new(vault, Session::default()).handle(Event::Started, now);
         let digests = effects.iter().filter(|effect| matches!(effect, Effect::Notify { .. })).count();
         assert_eq!(digests, 1);
     }

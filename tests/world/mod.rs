@@ -103,7 +103,7 @@ pub struct World {
     /// The pages that were opened.
     pub opened: Vec<String>,
     /// When the daily alarm rings; after that every day.
-    daily: Option<UnixMillis>,
+    pub daily: Option<UnixMillis>,
     timers: Vec<(UnixMillis, Timer)>,
     /// Requests without an answer.
     waiting: Vec<JobId>,
@@ -208,19 +208,18 @@ impl World {
                 }
                 Effect::Reply(reply) => self.replies.push(reply),
                 Effect::Score { job, .. } => self.handle(Event::Scored(job, self.score)),
-                Effect::DrawPrefix { job, .. } => {
-                    // ABCDE, then ABCDF and so on.
-                    let [_, bytes @ ..] = (0xA_BCDE0 + (self.draws << 4)).to_be_bytes();
-                    self.draws += 1;
-                    self.handle(Event::PrefixDrawn(job, Prefix::random(bytes)));
-                }
-                Effect::AskRange { job, url, .. } => self.answer_range(job, url),
                 Effect::LoadFilter { job } => {
                     self.filter_jobs.push(job);
                     if !self.filter_is_slow {
                         self.load_filter();
                     }
                 }
+                Effect::DrawPrefix { job, .. } => {
+                    self.draws += 1;
+                    let [_, bytes @ ..] = self.draws.to_be_bytes();
+                    self.handle(Event::PrefixDrawn(job, Prefix::random(bytes)));
+                }
+                Effect::AskRange { job, url, .. } => self.answer_range(job, url),
                 Effect::Probe { attempt, tab } => {
                     let frames = self.tabs.get(&tab).cloned().unwrap_or_default();
                     self.handle(Event::Probed(attempt, frames));
@@ -289,17 +288,17 @@ impl World {
         }
     }
 
-    /// The first of the requests without an answer gets one.
-    pub fn source_answers(&mut self, answer: RangeAnswer) {
-        let job = self.waiting.remove(0);
-        self.handle(Event::RangeAnswered(job, answer));
-    }
-
     /// The filter arrives, or fails to.
     pub fn load_filter(&mut self) {
         for job in std::mem::take(&mut self.filter_jobs) {
             self.handle(Event::FilterLoaded(job, self.filter.clone()));
         }
+    }
+
+    /// The first of the requests without an answer gets one.
+    pub fn source_answers(&mut self, answer: RangeAnswer) {
+        let job = self.waiting.remove(0);
+        self.handle(Event::RangeAnswered(job, answer));
     }
 
     /// Lets time pass; timers run out on the way, and the alarm rings.

@@ -53,5 +53,6 @@ pub async fn hygieia_door_filter() -> Result<JsValue, JsValue> {
 /// Whether a password is in the answer of a breach source; `None` if that is no answer.
 #[wasm_bindgen]
 pub fn hygieia_door_contains(answer: &[u8], password: String) -> Option<bool> {
-    range::contains(answer, &range::split(&Secret::new(password)).1).ok()
+    let found = range::find(answer, &range::split(&Secret::new(password)).1);
+    found.ok().map(|count| count.is_some())
 }
