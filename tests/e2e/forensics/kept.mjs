@@ -35,12 +35,12 @@ const origin = address(/^https:\/\/([a-z0-9-]+\.)+test:\d+$/);
 const hint = text(/^[a-z]{2}…(@example\.jp)?$/);
 const userName = record({ hint, tag: nameTag });
 const score = orNull(count(4));
-const findingKind = oneOf('look_alike', 'breached', 'reused', 'similar', 'barely_changed', 'unencrypted', 'weak', 'exposed', 'list_attack', 'data_loss', 'company_breach', 'due', 'not_checked');
+const findingKind = oneOf('look_alike', 'breached', 'reused', 'similar', 'barely_changed', 'returned', 'unencrypted', 'weak', 'exposed', 'list_attack', 'data_loss', 'company_breach', 'due', 'not_checked');
 const finding = record({ kind: findingKind, account: orNull(count(MANY)) });
 const notChecked = oneOf('online_off', 'no_filter', 'waiting', 'no_answer', 'timed_out', 'not_a_range', 'refused', 'interrupted');
 
 /** The facts of a finding. */
-const cause = record({ tag: passwordTag, shared_with: list(count(MANY)), incidents: list(text(/^[a-z0-9.@-]+$/)) });
+const cause = record({ tag: passwordTag, since: orNull(time), shared_with: list(count(MANY)), incidents: list(text(/^[a-z0-9.@-]+$/)) });
 
 /** What differs between two similar passwords. */
 const why = oneOf('case', 'sign', 'number', 'symbol', 'name', 'order', 'word', 'few');
@@ -64,12 +64,15 @@ const stems = leaf(
 
 const dated = record({ at: time, source: oneOf('observed', 'sign_up', 'found_changed', 'told', 'first_seen') });
 
+/** Which of a provider's passwords it is. */
+const role = oneOf('login', 'mail', 'connection');
+
 const account = record({
   id: count(MANY),
   site,
   origin,
   name: orNull(userName),
-  role: oneOf('login', 'mail', 'connection'),
+  role,
   password: record({
     tag: passwordTag,
     score,
@@ -79,6 +82,7 @@ const account = record({
     edited: orNull(why),
     changed_before: orNull(dated),
     before_told: orNull(dated),
+    returned: flag,
   }),
   earlier: list(passwordTag, 5),
   first_seen: time,
@@ -86,6 +90,11 @@ const account = record({
 });
 
 const kindOfSite = oneOf('isp', 'shop', 'other');
+
+/** How often a person wants to be reminded. */
+const interval = oneOf('default', 'never', '30', '90', '180', '365');
+
+const byAccount = (/** @type {Parameters<typeof map>[1]} */ what) => map(name(/^\d+$/), what);
 
 /** What a site's pages showed of its kind. */
 const guess = either(oneOf('unsure', 'asked'), record({ kind: kindOfSite }));
@@ -97,7 +106,7 @@ const vault = (isProtected) => record({
   cost: exactly({ memory_kib: 19 * 1024, passes: 2 }),
   accounts: list(account),
   next_account: count(MANY),
-  sites: map(site, record({ kind: orNull(kindOfSite), off: flag, no_notice: flag, genuine: flag })),
+  sites: map(site, record({ kind: orNull(kindOfSite), off: flag, no_notice: flag, genuine: flag, interval, card: flag })),
   guesses: map(site, guess),
   same_account: list(tuple(site, site)),
   dismissals: list(record({ finding, cause, until: orNull(time) })),
@@ -114,6 +123,12 @@ const vault = (isProtected) => record({
     notices: flag,
     notifications: flag,
     rotation: oneOf('shops_and_isps', 'yearly', 'events_only'),
+    rotation_shop: interval,
+    rotation_isp: interval,
+    rotation_other: interval,
+    reminders: oneOf('daily', 'weekly', 'monthly'),
+    quiet_from: text(/^\d\d:00$/),
+    quiet_to: text(/^\d\d:00$/),
     local_addresses: flag,
     lock_after: oneOf('five_minutes', 'quarter_hour', 'hour', 'browser'),
   }),
@@ -122,6 +137,13 @@ const vault = (isProtected) => record({
   set_aside_at: exactly(null),
   stems: isProtected ? stems : exactly({}),
   protected: exactly(isProtected),
+  diary: record({
+    told: byAccount(time),
+    warned: byAccount(time),
+    again: byAccount(count(100_000)),
+    kept: byAccount(time),
+    lists: list(record({ account: count(MANY), at: time, former: passwordTag, others: list(count(MANY)) })),
+  }),
   // What a person has ticked off about breaches of sites, by account and incident; a day of tests has none.
   incidents: exactly({}),
   // What everybody can fetch.
@@ -144,6 +166,7 @@ const attempt = record({
   origin,
   kind: formKind,
   form: formKind,
+  role: orNull(role),
   name: orNull(userName),
   name_from_before: flag,
   tag: passwordTag,
