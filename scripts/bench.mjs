@@ -1,6 +1,6 @@
 // The benchmark: what the shipped modules weigh and how fast they wake, what the extension costs a page
-// (bench-page.mjs), what a large vault costs (bench-vault.mjs), and what the look for similar passwords takes
-// (bench-similar.mjs). One row a measure.
+// (bench-page.mjs), what a large vault costs (bench-vault.mjs), what the look for similar passwords takes
+// (bench-similar.mjs), and what is known of breached ones (bench-breach.mjs). One row a measure.
 //
 //   node scripts/bench.mjs MODULES-DIR EXTENSION-DIR EXTENSION-WITH-DOOR-DIR [--json FILE]
 //
@@ -12,6 +12,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 
+import { measureBreach } from './bench-breach.mjs';
 import { measurePages } from './bench-page.mjs';
 import { measureSimilar } from './bench-similar.mjs';
 import { measureVault } from './bench-vault.mjs';
@@ -19,7 +20,7 @@ import { measureVault } from './bench-vault.mjs';
 /** How often a time is taken. */
 const ROUNDS = 31;
 
-/** @typedef {{ name: string, unit: 'KiB' | 'ms' | 'times', value: number }} Row */
+/** @typedef {{ name: string, unit: 'KiB' | 'ms' | 'µs' | 'times', value: number }} Row */
 
 /** @param {number[]} values */
 const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1] ?? NaN;
@@ -61,6 +62,7 @@ const rows = [
   ...(await measurePages(extensionDir)),
   ...(await measureSimilar(extensionDir)),
   ...(await measureVault(doorDir)),
+  ...(await measureBreach(doorDir, median)),
 ];
 for (const { name, unit, value } of rows) console.log(`${name.padEnd(60)} ${value.toFixed(2).padStart(10)} ${unit}`);
 if (file) writeFileSync(file, `${JSON.stringify(rows, null, 2)}\n`);

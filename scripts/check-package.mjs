@@ -100,6 +100,8 @@ export function problems(entries, privatePaths = []) {
   for (const module of ['hygieia', 'scorer']) {
     for (const file of [`wasm/${module}.js`, `wasm/${module}_bg.wasm`]) need(file, 'the design');
   }
+  need('data/common.fuse', 'the core');
+  need('data/NOTICE.txt', 'its licence');
   found.push(...manifestProblems(entries, need));
   return found;
 }

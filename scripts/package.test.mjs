@@ -35,6 +35,8 @@ function entries(/** @type {{ [path: string]: string | null }} */ changes = {}) 
     'wasm/hygieia_bg.wasm': '\0asm',
     'wasm/scorer.js': '',
     'wasm/scorer_bg.wasm': '\0asm',
+    'data/common.fuse': 'HYGF',
+    'data/NOTICE.txt': 'licence',
     ...changes,
   };
   return Object.entries(files).flatMap(([path, text]) => (text === null ? [] : [{ path, bytes: Buffer.from(text) }]));
@@ -75,6 +77,8 @@ const REFUSED = [
   ['a missing icon', { 'icons/16.png': null }, /names icons\/16.png/],
   ['a missing background', { 'background.js': null }, /names background.js/],
   ['a missing module', { 'wasm/scorer_bg.wasm': null }, /names wasm\/scorer_bg.wasm/],
+  ['a missing filter', { 'data/common.fuse': null }, /the core names data\/common.fuse/],
+  ["a missing filter's licence", { 'data/NOTICE.txt': null }, /names data\/NOTICE.txt/],
   ['a missing import', { 'wasm/scorer.js': null }, /background.js names wasm\/scorer.js/],
   ['a missing content script', { 'background.js': "register({ js: ['content/watch.js'] })" }, /names content\/watch.js/],
   ['a missing style sheet', { 'pages/popup.css': null }, /popup.html names pages\/popup.css/],

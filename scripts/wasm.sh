@@ -46,6 +46,15 @@ wasm_target() { if [[ $WASM_WAY == rustup ]]; then printf '%s' "$CARGO_TARGET_DI
 
 build_tools() { limited cargo build --package hygieia-tools; }
 
+# build_filter — the offline filter, in target/filter/: built when what is there is not what is pinned.
+build_filter() {
+    local pinned="$ROOT/data/common.fuse.sha256" out="$TARGET/filter"
+    (cd "$out" 2>/dev/null && sha256sum --check --status "$pinned" 2>/dev/null) && return
+    say "offline filter"
+    "$HYGIEIA_TOOLS" filter --out "$out/common.fuse"
+    (cd "$out" && sha256sum --check --quiet "$pinned") || die "the offline filter is not the one in data/common.fuse.sha256"
+}
+
 # bind_module door|dist CRATE NAME — wasm-bindgen and wasm-opt into target/modules/; skipped when nothing changed.
 bind_module() {
     local input key out="$TARGET/modules/$1" name=$3
@@ -64,7 +73,7 @@ bind_module() {
     printf '%s\n' "$key" >"$out/$name.key"
 }
 
-# build_modules door|dist [CARGO-FLAG…] — both modules; "door" with the test door, "dist" without.
+# build_modules door|dist [CARGO-FLAG…] — both modules and the filter; "door" with the test door, "dist" without.
 build_modules() {
     local kind=$1 features=()
     shift
@@ -75,6 +84,7 @@ build_modules() {
     wasm_cargo build --profile wasm --package hygieia --package hygieia-scorer --lib "${features[@]}" "$@"
     bind_module "$kind" hygieia hygieia
     bind_module "$kind" hygieia_scorer scorer
+    build_filter
 }
 
 # copy_modules door|dist DIR
@@ -90,6 +100,7 @@ assemble() {
     mkdir -p "$out"
     cp -R "$ROOT/extension/." "$out/"
     copy_modules "$kind" "$out/wasm"
+    cp "$TARGET/filter/common.fuse" "$out/data/"
     node "$ROOT/scripts/manifest.mjs" "$browser" "$kind" <"$ROOT/extension/manifest.json" >"$out/manifest.json"
     [[ $kind == door ]] && return
     # Only what the browser reads: no door, no types, no notes.
@@ -106,6 +117,7 @@ build_door() {
     mkdir -p "$TARGET/www" "$TARGET/types/wasm"
     cp -R "$ROOT/www/." "$TARGET/www/"
     copy_modules door "$TARGET/www/wasm"
+    cp -R "$TARGET/extension/chromium/data" "$TARGET/www/data"
     cp "$TARGET/modules/door"/{hygieia,scorer}.d.ts "$TARGET/types/wasm/"
 }
 

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use self::incidents::Checklist;
 pub use self::stakes::Stakes;
 use crate::{
-    breach::{NotChecked, Verdict, incident::Incident},
+    breach::{NotChecked, Verdict, incident::Incident, offline::Tier},
     fingerprint::Tag,
     reuse::{self, Why},
     rotation,
@@ -179,6 +179,8 @@ pub struct Subject<'a> {
     pub score: Option<u8>,
     /// Whether it is breached.
     pub verdict: Verdict,
+    /// How common it is, if it is among the most used ones and this is known in this worker's life.
+    pub tier: Option<Tier>,
     /// How often it stands in the list of breached passwords, where that is to be told.
     pub count: Option<u32>,
     /// What it was found similar to.
@@ -239,7 +241,7 @@ impl<'a> Subject<'a> {
         let verdict = match account.password.breach {
             Some(check) if check.breached => Verdict::Breached,
             Some(_) => Verdict::NotFound,
-            None => Verdict::NotChecked(not_checked.unwrap_or(NotChecked::OnlineOff)),
+            None => Verdict::NotChecked(not_checked.unwrap_or(NotChecked::NotAsked)),
         };
         Self {
             site: &account.site,
@@ -249,6 +251,7 @@ impl<'a> Subject<'a> {
             tag: account.password.tag,
             score: account.password.score,
             verdict,
+            tier: None,
             count: None,
             similar: account.password.similar.clone().unwrap_or_default(),
             edited: account.password.edited,
@@ -317,9 +320,10 @@ pub fn findings(vault: &Vault, subject: &Subject, now: UnixMillis) -> Vec<Findin
 
     match subject.verdict {
         Verdict::Breached => {
-            let reason = match subject.count {
-                Some(count) => Text::with("breached_reason_count", [Arg::Count(count)]),
-                None => Text::plain("breached_reason"),
+            let reason = match (subject.tier, subject.count) {
+                (Some(tier), _) => Text::with("breached_reason_most_used", [Arg::Count(tier.most_used())]),
+                (None, Some(count)) => Text::with("breached_reason_count", [Arg::Count(count)]),
+                (None, None) => Text::plain("breached_reason"),
             };
             found.push(finding(FindingKind::Breached, Rank::Breached, Severity::Severe, reason));
         }
@@ -525,7 +529,7 @@ fn similar_reason(whys: &[Why]) -> &'static str {
 
 /// Whether the person wanted a check and it failed; being off or on its way is no failure.
 fn is_failure(why: NotChecked) -> bool {
-    !matches!(why, NotChecked::OnlineOff | NotChecked::Waiting)
+    !matches!(why, NotChecked::NotAsked | NotChecked::OnlineOff | NotChecked::Waiting)
 }
 
 /// What is known about breaches of a password, in words. "Not checked" is never "fine".
@@ -539,7 +543,9 @@ pub fn breach_text(verdict: Verdict) -> Text {
 
 fn not_checked_text(why: NotChecked) -> Text {
     Text::plain(match why {
+        NotChecked::NotAsked => "not_checked_not_asked",
         NotChecked::OnlineOff => "not_checked_online_off",
+        NotChecked::NoFilter => "not_checked_no_filter",
         NotChecked::Waiting => "not_checked_waiting",
         NotChecked::NoAnswer => "not_checked_no_answer",
         NotChecked::TimedOut => "not_checked_timed_out",

@@ -30,6 +30,8 @@ pub enum Exposure {
     Tag,
     /// To derive the SHA-1 digest of which five hex digits leave the machine.
     Range,
+    /// To look it up in the offline filter.
+    Offline,
     /// To hand the characters to the strength estimator.
     Score,
     /// To see that it is a PIN, a mask or a one-character field, which are left alone.

@@ -1,7 +1,7 @@
 //! Events in, effects out: the one place that ties the parts together.
 //!
-//! A login goes through these rooms: [`typing`] stages what is typed as an attempt, [`checks`] asks how strong and how
-//! breached it is, [`confirm`] decides whether it was a login at all and only then lets the vault learn it, [`saving`] sees
+//! A login goes through these rooms: [`typing`] stages what is typed as an attempt, [`offline`] looks whether it is among the
+//! most used passwords, [`checks`] asks how strong and how breached it is, [`confirm`] decides whether it was a login at all and only then lets the vault learn it, [`saving`] sees
 //! to it that what was learned is written, [`reminders`] and [`view`] tell the person. [`lock`] is what holds while the
 //! vault cannot be read, [`data`] what is done to it as a whole: passphrase, backups, erasing.
 
@@ -18,6 +18,7 @@ pub mod event;
 mod incidents;
 pub mod lock;
 pub mod log;
+mod offline;
 mod pick;
 mod practice;
 mod reminders;
@@ -32,7 +33,10 @@ use std::collections::{BTreeMap, VecDeque};
 
 use crate::{
     advice::{self, Finding, Subject},
-    breach::{NotChecked, Verdict},
+    breach::{
+        NotChecked, Verdict,
+        offline::{Filter, Tier},
+    },
     fingerprint::Tag,
     form::FormKind,
     site::{HostKind, KindGuess, PageSigns, Site},
@@ -69,6 +73,10 @@ pub struct Service {
     verdicts: BTreeMap<Tag, BreachCheck>,
     /// How often breached passwords stand in the list that was asked, and when it was: told a short while and never kept.
     counts: BTreeMap<Tag, (u32, UnixMillis)>,
+    /// The offline filter, once somebody has needed it.
+    filter: Option<Filter<'static>>,
+    /// How common the passwords are that the filter has. In memory only.
+    tiers: BTreeMap<Tag, Tier>,
     /// Looks for similar passwords that are under way, the first one first. In memory only: they hold characters.
     runs: VecDeque<Run>,
     /// When a page last came, or said something about a login form.
@@ -94,6 +102,8 @@ impl Service {
             jobs: BTreeMap::new(),
             next_job: 0,
             verdicts: BTreeMap::new(),
+            filter: None,
+            tiers: BTreeMap::new(),
             counts: BTreeMap::new(),
             runs: VecDeque::new(),
             heard_at: None,
@@ -154,6 +164,7 @@ impl Service {
             Event::CalendarWritten(file) => self.calendar_written(&file, &mut out),
             Event::Surveyed(frames) => self.surveyed(frames, &mut out),
             Event::Scored(job, score) => self.scored(job, score, now, &mut out),
+            Event::FilterLoaded(job, file) => self.filter_loaded(job, file, now.at, &mut out),
             Event::ListFetched(answer) => self.list_fetched(&answer, now.at, &mut out),
             Event::PrefixDrawn(job, prefix) => self.prefix_drawn(job, prefix, now.at, &mut out),
             Event::RangeAnswered(job, answer) => self.range_answered(job, answer, now.at, &mut out),
@@ -200,7 +211,11 @@ impl Service {
                         out.push(Effect::SaveSession);
                     }
                     let reply = self.touched(&site, form);
+                    let has_password = reply.reading.has_password();
                     out.push(Effect::Reply(Reply::Touched(reply)));
+                    if has_password {
+                        self.need_filter(out);
+                    }
                 }
             }
             PageMessage::Edited => {
@@ -383,11 +398,17 @@ impl Service {
     }
 
     fn findings_of(&self, account: &Account, now: UnixMillis) -> Vec<Finding> {
-        advice::findings(&self.vault, &Subject::stored(account, self.session.why_not_checked(account.id)), now)
+        advice::findings(&self.vault, &self.subject_of(account), now)
     }
 
     fn audible_of(&self, account: &Account, now: UnixMillis) -> Vec<Finding> {
-        advice::audible(&self.vault, &Subject::stored(account, self.session.why_not_checked(account.id)), now)
+        advice::audible(&self.vault, &self.subject_of(account), now)
+    }
+
+    /// A stored account with what this session knows of it.
+    fn subject_of<'a>(&self, account: &'a Account) -> Subject<'a> {
+        let tier = self.tiers.get(&account.password.tag).copied();
+        Subject { tier, ..Subject::stored(account, self.session.why_not_checked(account.id)) }
     }
 
     /// What is wrong with a login that is not confirmed yet, dismissed findings included. Findings of the account it
@@ -409,6 +430,7 @@ impl Service {
                 ) => verdict,
                 (verdict, _) => verdict,
             },
+            tier: self.tiers.get(&attempt.tag).copied(),
             count: self.count_of(attempt.tag, now),
             similar: attempt.similar.clone().or_else(|| account?.password.similar.clone()).unwrap_or_default(),
             edited: attempt.edited.or_else(|| account?.password.edited),

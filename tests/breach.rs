@@ -17,7 +17,7 @@ use hygieia::{
     time::{DAY, MINUTE, SECOND, UnixMillis},
 };
 use serde_json::{Value, json};
-use world::{FORUM, ISP, SHOP, SHOP_2, Source, World, change, login, rows};
+use world::{FORUM, ISP, SHOP, SHOP_2, Source, World, change, login, rows, sign_up};
 
 const BREACHED: &str = "hygieia-demo-breached";
 const OTHER: &str = "quite another 88 thing";
@@ -301,6 +301,21 @@ fn a_new_password_is_asked_when_its_field_is_left_and_not_before() {
     assert_eq!(world.asked.len(), 2);
     world.type_in(1, SHOP, &document, &form, &[OTHER, BREACHED, BREACHED], Moment::Submit);
     assert_eq!(world.asked.len(), 2);
+}
+
+#[test]
+fn what_failed_when_a_field_was_left_is_not_asked_again_at_once_and_keeps_its_reason() {
+    let mut world = world_with(&["have_i_been_pwned"]);
+    world.source = Source::Answers(|| RangeAnswer::Status(500, None));
+    let form = sign_up();
+    let document = world.show(1, SHOP, vec![form.clone()]);
+    world.type_in(1, SHOP, &document, &form, &["taro", OTHER, ""], Moment::Left);
+    world.wait(SECOND);
+    world.type_in(1, SHOP, &document, &form, &["taro", OTHER, OTHER], Moment::Submit);
+    world.show(1, SHOP, vec![]);
+    world.wait(3 * SECOND);
+    assert_eq!(world.asked.len(), 1);
+    assert_eq!(breach_of(&mut world, SHOP), "not_checked_refused");
 }
 
 #[test]

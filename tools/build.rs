@@ -1,4 +1,4 @@
-//! Finds the list of breached passwords for the range server.
+//! Finds the list of breached passwords for the range server and the offline filter.
 //!
 //! The list lies in the source of the crates.io package `passablewords`, which has no way to read it: its library
 //! opens a path relative to wherever the program runs. So the package is an optional dependency that nothing turns

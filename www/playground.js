@@ -1,6 +1,6 @@
 /** The playground: the core's answers about made-up passwords, in a plain page that asks nobody. */
 
-import initCore, { playground_prefix, playground_tag_equal } from './wasm/hygieia.js';
+import initCore, { playground_filter, playground_most_used, playground_prefix, playground_tag_equal } from './wasm/hygieia.js';
 import initScorer, { score } from './wasm/scorer.js';
 
 /** @typedef {'en' | 'ja'} Language */
@@ -21,6 +21,8 @@ let texts = {};
 /** The language that was last wished for; its texts may still be on their way. @type {Language} */
 let wished = 'en';
 let ready = false;
+/** Whether the list of the most used passwords is there. */
+let knowsCommon = false;
 
 /** @param {string} code */
 const say = (code) => texts[code] ?? `[${code}]`;
@@ -48,6 +50,7 @@ async function speak(language) {
 function judge() {
   const [made, again] = [first.value, second.value];
   byId('strength').textContent = made && ready ? strength(made) : say('nothing');
+  byId('common').textContent = made && knowsCommon ? common(made) : say('nothing');
   byId('prefix').textContent = made && ready ? playground_prefix(made) : say('nothing');
   const both = made && again && ready;
   byId('reused').textContent = !both ? say('nothing') : say(playground_tag_equal(made, again) ? 'reused_yes' : 'reused_no');
@@ -57,6 +60,12 @@ function judge() {
 function strength(password) {
   const { score: level, shortened } = score(password, []);
   return say(`strength_${level}`) + (shortened ? ` ${say('shortened')}` : '');
+}
+
+/** @param {string} password */
+function common(password) {
+  const most = playground_most_used(password);
+  return most === 0 ? say('common_no') : say('common_yes').replace('$1', new Intl.NumberFormat(wished).format(most));
 }
 
 /** The demo sites that `./build.sh run` serves, with this page among them; elsewhere there are none. */
@@ -87,6 +96,9 @@ await speak(preferred === 'ja' ? 'ja' : 'en');
 try {
   await Promise.all([initCore({ module_or_path: new URL('wasm/hygieia_bg.wasm', import.meta.url) }), initScorer({ module_or_path: new URL('wasm/scorer_bg.wasm', import.meta.url) })]);
   ready = true;
+  judge();
+  const file = await fetch('data/common.fuse');
+  knowsCommon = playground_filter(new Uint8Array(await file.arrayBuffer()));
   judge();
 } catch {
   byId('failed').hidden = false;

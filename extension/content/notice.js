@@ -122,6 +122,9 @@
       case 'answered':
         notice.asked()(message.line);
         break;
+      case 'late':
+        line = message.line;
+        break;
       case 'submitted':
         show();
         draw(message.line);

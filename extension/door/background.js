@@ -30,6 +30,12 @@ chrome.runtime.onMessage.addListener((message, sender, respond) => {
       .then(respond, (error) => respond(String(error)));
     return true;
   }
+  if (message.door.filter !== undefined) {
+    void ready()
+      .then(() => core.hygieia_door_filter())
+      .then(respond, (error) => respond(String(error)));
+    return true;
+  }
   if (message.door.idle !== undefined) {
     void ready()
       .then(() => core.idle(message.door.idle))

@@ -1,9 +1,11 @@
 //! Is a password among those known to be breached?
 //!
-//! [`range`] speaks the range protocol (five hex digits of a SHA-1 leave the machine), [`source`] says who is asked,
-//! [`pause`] how long who failed is left alone, [`incident`] which sites have lost passwords.
+//! [`offline`] knows the million most used ones without asking anyone. [`range`] speaks the range protocol (five hex digits of a
+//! SHA-1 leave the machine), [`source`] says who is asked, [`pause`] how long who failed is left alone, [`incident`] which
+//! sites have lost passwords.
 
 pub mod incident;
+pub mod offline;
 pub mod pause;
 pub mod range;
 pub mod source;
@@ -30,8 +32,12 @@ pub enum Verdict {
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub enum NotChecked {
-    /// The person has not said yes to online checks.
+    /// Nothing is known in this session, and the vault keeps no reason.
+    NotAsked,
+    /// It is not in the offline filter, and the person has not said yes to online checks.
     OnlineOff,
+    /// The offline filter could not be read, and the person has not said yes to online checks.
+    NoFilter,
     /// The answer is still to come.
     Waiting,
     /// No connection, or it broke off.

@@ -12,7 +12,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::{
-    Ports, chrome, network, random,
+    Ports, chrome, filter, network, random,
     storage::{self, Found, Store},
     toolbar,
 };
@@ -157,6 +157,9 @@ impl Driver {
                 Effect::AskRange { job, url, test } => {
                     let answer = if test { answer.take() } else { None };
                     self.then(answer, async move { Event::RangeAnswered(job, network::ask_range(&url, test).await) });
+                }
+                Effect::LoadFilter { job } => {
+                    self.then(answer.take(), async move { Event::FilterLoaded(job, told(filter::load().await)) })
                 }
                 Effect::FetchList { url } => {
                     self.then(None, async move { Event::ListFetched(network::fetch_list(&url).await) })

@@ -7,6 +7,7 @@ mod chrome;
 #[cfg(feature = "test-door")]
 mod door;
 pub mod driver;
+mod filter;
 pub mod message;
 mod network;
 pub mod playground;

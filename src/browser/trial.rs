@@ -1,5 +1,7 @@
 //! What a large vault costs, measured in the background itself, for `./build.sh bench`. Absent from what is packaged.
 
+mod breach;
+
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 

@@ -6,6 +6,7 @@ use super::{
     effect::{Effect, Reply},
     event::{JobId, RangeAnswer},
     log::{Outcome, Purpose},
+    session::Attempt,
     view::SourceTestView,
 };
 use crate::{
@@ -15,7 +16,6 @@ use crate::{
         range::{self, Prefix, Suffix},
         source::{self, SourceName},
     },
-    secret::Secret,
     site::Site,
     text::{Arg, Text},
     time::UnixMillis,
@@ -33,6 +33,14 @@ pub(super) struct Asking {
     /// Why the first of them gave no answer.
     failure: Option<NotChecked>,
     sent: Sent,
+}
+
+/// What is asked for a password, and what is looked for in the answer.
+pub(super) struct Ask {
+    pub(super) prefix: Prefix,
+    pub(super) suffix: Suffix,
+    /// On whose login.
+    pub(super) site: Site,
 }
 
 /// A request on its way.
@@ -65,27 +73,24 @@ impl Service {
     pub(super) fn ask_sources(
         &mut self,
         target: Target,
-        password: &Secret,
-        site: &Site,
+        Ask { prefix, suffix, site }: Ask,
         now: UnixMillis,
         out: &mut Vec<Effect>,
     ) {
-        let (prefix, suffix) = range::split(password);
         let under_way = self.jobs.values_mut().find_map(|job| match job {
             Job::Range(asking) if asking.prefix == prefix => Some(asking),
             _ => None,
         });
         match under_way {
             Some(asking) => asking.waiting.push((target, suffix)),
-            None => self.ask_first(prefix, site.clone(), vec![(target, suffix)], now, out),
+            None => self.ask_first(prefix, site, vec![(target, suffix)], now, out),
         }
     }
 
     /// Asks for a random range on a login whose password needs no asking, so that silence says nothing. Looks the same from
     /// outside, and its answer is read as far and dropped.
-    #[allow(dead_code)] // The offline filter's.
-    pub(super) fn ask_at_random(&mut self, site: &Site, out: &mut Vec<Effect>) {
-        let job = self.start(Job::Prefix(Drawn::InPlaceOf(site.clone())));
+    pub(super) fn ask_at_random(&mut self, site: Site, out: &mut Vec<Effect>) {
+        let job = self.start(Job::Prefix(Drawn::InPlaceOf(site)));
         out.push(Effect::DrawPrefix { job, test: false });
     }
 
@@ -139,8 +144,11 @@ impl Service {
     }
 
     fn is_awaited(&self, by: impl Fn(&Target) -> bool) -> bool {
-        let awaits =
-            |job: &Job| matches!(job, Job::Range(asking) if asking.waiting.iter().any(|(waiting, _)| by(waiting)));
+        let awaits = |job: &Job| match job {
+            Job::Range(asking) => asking.waiting.iter().any(|(waiting, _)| by(waiting)),
+            Job::Lookup(lookup) => lookup.asks() && by(&lookup.target),
+            _ => false,
+        };
         self.jobs.values().any(awaits)
     }
 
@@ -160,6 +168,12 @@ impl Service {
             }
             None => {
                 let why = self.why_nobody(now);
+                // Who failed when the field was left is not asked again when the form is sent; why it failed says more.
+                let is_open = |(target, _): &(Target, Suffix)| match target.owner {
+                    Owner::Attempt(id) => self.session.attempt(id).is_some_and(Attempt::waits),
+                    Owner::Account(_) => true,
+                };
+                let waiting = waiting.into_iter().filter(is_open).collect();
                 self.tell_all(waiting, Verdict::NotChecked(why), now, out);
             }
         }

@@ -1,18 +1,19 @@
 //! Checks that need the characters: strength, and breach by range. They start when a new-password field is left or a form
-//! is submitted, never on a key or a pause.
+//! is submitted, never on a key or a pause. What the offline filter knows is looked up at every pause ([`super::offline`]).
 
 use super::{
     Service,
-    asking::{Asking, Drawn, Sent},
+    asking::{Ask, Asking, Drawn, Sent},
     change::Way,
     data::judged,
     effect::Effect,
     event::{AttemptId, JobId},
+    offline::{Lookup, WaitingPractice},
     practice::Practice,
     session::Attempt,
 };
 use crate::{
-    breach::Verdict,
+    breach::{Verdict, offline::Key, range},
     fingerprint::Tag,
     secret::Secret,
     site,
@@ -33,6 +34,10 @@ pub(super) enum Job {
     Prefix(Drawn),
     /// Whether a source works.
     Test(Sent),
+    /// A password that waits for the offline filter.
+    Lookup(Box<Lookup>),
+    /// The offline filter, and the practice field if that waits for it.
+    Filter(Option<WaitingPractice>),
     /// The practice field's strength.
     Practice(Practice),
     /// The strength of a passphrase that is being chosen.
@@ -67,11 +72,15 @@ impl Service {
     ) {
         let target = Target { tag: staged.tag, owner: Owner::Attempt(staged.id) };
         if let Some(known) = self.known_check(staged, now) {
+            // The offline filter may have what a breach source has not.
+            let is_breached = known.breached || staged.verdict == Verdict::Breached;
+            let verdict = if is_breached { Verdict::Breached } else { Verdict::NotFound };
             // With its own date: a password that is typed every day is asked again, too.
-            let verdict = if known.breached { Verdict::Breached } else { Verdict::NotFound };
             self.learn_verdict(target, verdict, known.at);
         } else if self.vault.settings.online && !self.is_asked(target) {
-            self.ask_sources(target, &password, &staged.site, now, out);
+            let (prefix, suffix) = range::split(&password);
+            let ask = Ask { prefix, suffix, site: staged.site.clone() };
+            self.look_up(target, Key::of(&password), Some(ask), now, out);
         }
         self.look_for_similar(staged, &password, now, out);
         if staged.score.is_none() && !self.is_scored(target) {
@@ -106,7 +115,8 @@ impl Service {
                 }
                 self.learned(target.owner, now.at, out);
             }
-            Some(Job::Range(_) | Job::Prefix(_) | Job::Test(_) | Job::Change(_)) | None => {}
+            Some(Job::Range(_) | Job::Prefix(_) | Job::Test(_) | Job::Change(_) | Job::Lookup(_) | Job::Filter(_))
+            | None => {}
         }
     }
 
@@ -121,7 +131,13 @@ impl Service {
             match job {
                 Job::Score(target) => hand_over(target),
                 Job::Range(asking) => asking.targets_mut().for_each(hand_over),
-                Job::Prefix(_) | Job::Test(_) | Job::Change(_) | Job::Practice(_) | Job::Passphrase => {}
+                Job::Lookup(lookup) => hand_over(&mut lookup.target),
+                Job::Prefix(_)
+                | Job::Test(_)
+                | Job::Change(_)
+                | Job::Practice(_)
+                | Job::Passphrase
+                | Job::Filter(_) => {}
             }
         }
         for run in &mut self.runs {
@@ -151,15 +167,21 @@ impl Service {
         self.jobs.values().any(|job| matches!(job, Job::Score(asked) if *asked == target))
     }
 
+    /// Notes a verdict, and remembers that nobody needs to be asked again.
     pub(super) fn learn_verdict(&mut self, target: Target, verdict: Verdict, now: UnixMillis) {
+        if !matches!(verdict, Verdict::NotChecked(_)) {
+            self.verdicts.insert(target.tag, BreachCheck { breached: verdict == Verdict::Breached, at: now });
+        }
+        self.note_verdict(target, verdict, now);
+    }
+
+    /// Notes a verdict where it belongs.
+    pub(super) fn note_verdict(&mut self, target: Target, verdict: Verdict, now: UnixMillis) {
         let answered = match verdict {
             Verdict::Breached => Some(true),
             Verdict::NotFound => Some(false),
             Verdict::NotChecked(_) => None,
         };
-        if let Some(breached) = answered {
-            self.verdicts.insert(target.tag, BreachCheck { breached, at: now });
-        }
         match target.owner {
             Owner::Attempt(id) => {
                 if let Some(attempt) = self.session.attempt_mut(id).filter(|attempt| attempt.tag == target.tag) {

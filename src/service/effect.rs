@@ -47,6 +47,11 @@ pub enum Effect {
         /// that it was one.
         test: bool,
     },
+    /// Load the offline filter and answer with [`super::event::Event::FilterLoaded`].
+    LoadFilter {
+        /// Who waits for it.
+        job: JobId,
+    },
     /// Fetch the list of breached sites and answer with [`super::event::Event::ListFetched`]. Nothing about it depends on a
     /// password or on a site that was visited.
     FetchList {
@@ -170,6 +175,8 @@ pub enum Cue {
     Edited,
     /// What was typed there is known: the line is filled a fixed time later, if it shows.
     Answered,
+    /// More is known than when it was answered: the line says so when it is filled next.
+    Late,
     /// The page follows a submission: it shows with this line.
     Submitted,
 }

@@ -54,6 +54,8 @@ pub enum Event {
     PrefixDrawn(JobId, Prefix),
     /// What a breach source answered.
     RangeAnswered(JobId, RangeAnswer),
+    /// The file of the offline filter; `None` if it could not be loaded.
+    FilterLoaded(JobId, Option<Vec<u8>>),
     /// What [`super::effect::Effect::FetchList`] was answered.
     ListFetched(RangeAnswer),
     /// [`super::effect::Effect::SaveVault`] has been tried.

@@ -173,6 +173,7 @@ impl Service {
         self.session = Session { next_attempt: self.session.next_attempt, pauses, ..Session::default() };
         self.jobs.clear();
         self.verdicts.clear();
+        self.tiers.clear();
         self.counts.clear();
         self.runs.clear();
         self.answered.clear();

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     advice::{self, Subject},
-    breach::{NotChecked, Verdict},
+    breach::{NotChecked, Verdict, offline::Tier},
     fingerprint::{Cost, Salt, Tag},
     reuse::{Why, edits::Context, form::near},
     secret::Secret,
@@ -28,6 +28,8 @@ pub(super) struct Practice {
     second: Tag,
     /// What differs between the two, if they are nearly the same.
     near: Option<Why>,
+    /// How common the second is; an error if the filter could not be read.
+    tier: Result<Option<Tier>, NotChecked>,
 }
 
 /// Names for places that do not exist (RFC 2606).
@@ -36,9 +38,19 @@ const SECOND_SHOP: &str = "second-shop.example";
 
 impl Service {
     pub(super) fn practise(&mut self, first: Secret, second: Secret, now: UnixMillis, out: &mut Vec<Effect>) {
+        if self.filter.is_some() {
+            self.score_practice(first, second, now, out);
+        } else {
+            self.load_filter(Some((first, second)), out);
+        }
+    }
+
+    /// The filter was loaded, as far as it can be.
+    pub(super) fn score_practice(&mut self, first: Secret, second: Secret, now: UnixMillis, out: &mut Vec<Effect>) {
         let tagger = Vault::new(Salt::new([0; 16]), Cost::TEST).tagger();
         let near = near(&first, &second, &Context { names: Vec::new(), year: now.year() });
-        let practice = Practice { first: tagger.password(&first), second: tagger.password(&second), near };
+        let tier = self.filter.as_ref().map(|filter| filter.tier_of(&second)).ok_or(NotChecked::NoFilter);
+        let practice = Practice { first: tagger.password(&first), second: tagger.password(&second), near, tier };
         let job = self.start(Job::Practice(practice));
         out.push(Effect::Score { job, secret: second, context: vec![SECOND_SHOP.into()] });
     }
@@ -70,7 +82,11 @@ impl Practice {
             first_seen: at,
             last_login: at,
         });
-        let verdict = Verdict::NotChecked(NotChecked::OnlineOff);
+        let verdict = match self.tier {
+            Ok(Some(_)) => Verdict::Breached,
+            Ok(None) => Verdict::NotChecked(NotChecked::OnlineOff),
+            Err(why) => Verdict::NotChecked(why),
+        };
         let similar = self.near.map(|why| Similar { account: AccountId(0), tag: self.first, why });
         let subject = Subject {
             site: &second,
@@ -80,6 +96,7 @@ impl Practice {
             tag: self.second,
             score,
             verdict,
+            tier: self.tier.ok().flatten(),
             count: None,
             similar: similar.into_iter().collect(),
             edited: None,

@@ -161,6 +161,11 @@ pub struct TypedName {
 }
 
 impl Attempt {
+    /// Whether nothing has been said yet about breaches of its password.
+    pub fn waits(&self) -> bool {
+        self.verdict == Verdict::NotChecked(NotChecked::Waiting)
+    }
+
     /// The clock was set back: what is dated later counts as of now.
     pub fn not_later_than(&mut self, now: UnixMillis) {
         self.typed_at = self.typed_at.min(now);

@@ -15,7 +15,7 @@ use super::{
     session::{Attempt, Progress},
 };
 use crate::{
-    advice::{self, Subject},
+    advice,
     fingerprint::Tag,
     reuse::{
         Why,
@@ -302,7 +302,7 @@ impl Service {
     pub(super) fn show_line_again(&mut self, tab: TabId, now: UnixMillis, out: &mut Vec<Effect>) {
         let account = self.answered.get(&tab).and_then(|id| self.vault.account(*id));
         let Some(account) = account.filter(|account| self.shows_notice(&account.site)) else { return };
-        let subject = Subject::stored(account, self.session.why_not_checked(account.id));
+        let subject = self.subject_of(account);
         let findings = advice::findings(&self.vault, &subject, now);
         let text = advice::notice(&self.vault, &findings, subject.verdict, now);
         out.push(Effect::Notice { tab, site: account.site.clone(), cue: Cue::Submitted, text });

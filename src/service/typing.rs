@@ -3,6 +3,7 @@
 use super::{
     Service,
     bounds::{Work, cut_form},
+    checks::{Owner, Target},
     effect::{Cue, Effect, Reply, TouchedReply, TypedReply},
     event::{AttemptId, Moment, Sender, Timer, Typed},
     pick::{self, pick},
@@ -10,7 +11,7 @@ use super::{
 };
 use crate::{
     advice,
-    breach::{NotChecked, Verdict},
+    breach::{Verdict, offline::Key},
     form::{self, FieldRole, FieldSnapshot, FormKind, FormSnapshot},
     reuse::form::near,
     rotation::role::role_of,
@@ -110,6 +111,9 @@ impl Service {
             return;
         };
         let tagger = self.vault.tagger();
+        let tag = tagger.password(&password);
+        let key = Key::of(&password);
+        let verdict = self.first_verdict(tag, &key);
         let name = picked.name.as_deref().map(|name| self.tagged_name(name));
         let staged = Attempt {
             id: AttemptId(self.session.next_attempt),
@@ -121,17 +125,13 @@ impl Service {
             kind: picked.kind,
             role: reading.passwords().find_map(|index| role_of(&form.fields[index])),
             form: reading.kind,
-            tag: tagger.password(&password),
+            tag,
             edited: picked.former.as_ref().and_then(|former| near(former, &password, &self.edit_context(&site, now))),
             former: picked.former.map(|former| tagger.password(&former)),
             genuine: picked.genuine,
             score: None,
-            verdict: Verdict::NotChecked(if self.vault.settings.online {
-                NotChecked::Waiting
-            } else {
-                NotChecked::OnlineOff
-            }),
-            checked_at: None,
+            verdict,
+            checked_at: (verdict == Verdict::Breached).then_some(now),
             similar: None,
             stems: Vec::new(),
             sent_by_browser: false,
@@ -146,6 +146,7 @@ impl Service {
         // A page may fill in what it likes; a person is there once something was clicked or pressed.
         if from.private || !(picked.genuine || activated) {
             self.reply_notice(&staged, now, out);
+            self.need_filter(out);
             return;
         }
         // What the page puts into its field after a submission, a hash say, is not what was submitted.
@@ -159,6 +160,10 @@ impl Service {
         if staged.frame != 0 {
             // The frame's own viewport may be small: the line shows in the top one.
             self.show_notice(&staged, Cue::Answered, now, out);
+        }
+        if self.filter.is_none() {
+            let target = Target { tag, owner: Owner::Attempt(staged.id) };
+            self.look_up(target, key, None, now, out);
         }
         let may_check = |service: &mut Self| service.budgets.allow(&staged.site, &staged.origin, Work::Check, now);
         if moment == Moment::Submit || (moment == Moment::Left && picked.new && may_check(self)) {
@@ -245,8 +250,12 @@ impl Service {
                 if former.tag == staged.tag {
                     staged.id = former.id;
                     staged.score = former.score;
-                    staged.verdict = former.verdict;
-                    staged.checked_at = former.checked_at;
+                    // Offline, the filter says all there is to say, and has just been asked.
+                    let is_answered = !matches!(former.verdict, Verdict::NotChecked(_));
+                    if staged.verdict != Verdict::Breached && (is_answered || self.vault.settings.online) {
+                        staged.verdict = former.verdict;
+                        staged.checked_at = former.checked_at;
+                    }
                     staged.edited = staged.edited.or(former.edited);
                     staged.similar = former.similar;
                     staged.stems = former.stems;

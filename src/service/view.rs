@@ -365,8 +365,7 @@ impl Service {
     }
 
     fn account_view(&self, account: &Account, now: UnixMillis) -> AccountView {
-        let known = Subject::stored(account, self.session.why_not_checked(account.id));
-        let subject = Subject { count: self.count_of(account.password.tag, now), ..known };
+        let subject = Subject { count: self.count_of(account.password.tag, now), ..self.subject_of(account) };
         let found = advice::findings(&self.vault, &subject, now);
         let due_by_event = found.iter().any(rotation::is_event);
         let mut advice: Vec<Advice> =

@@ -29,7 +29,8 @@ const GOOD = { first: 'quiet-lamp-river-47xy', second: 'vq7zk2xw05', third: 'ano
 
 /** Whom a browser asks by itself: for updates, the time, its own leak check. */
 const BROWSERS_OWN = /(^|\.)(mozilla\.(com|net|org)|firefox\.com|google\.com|googleapis\.com|gstatic\.com|gvt1\.com)$/;
-const SITES_AND_SOURCE = /(^|\.)(hikari-net|minato-shop|tanuki-forum|kaede-store)\.test$|^api\.pwnedpasswords\.com$/;
+/** The sites that a person visits, the breach source, and who publishes the list of breached sites. */
+const KNOWN = /(^|\.)(hikari-net|minato-shop|tanuki-forum|kaede-store)\.test$|^api\.pwnedpasswords\.com$|^haveibeenpwned\.com$/;
 
 /** What a request to a breach source has for headers: one is ours, the others are the browser's. */
 const HEADERS = {
@@ -74,10 +75,11 @@ async function live({ first, second, third, wrong, typed }) {
   }
 }
 
-/** How many answers the log knows of. @param {Person} person */
+/** How many ranges the log knows of that were answered. @param {Person} person */
 async function answers(person) {
   const { requests } = await person.ask({ type: 'log' });
-  return requests.filter((/** @type {any} */ { outcome }) => outcome.code === 'log_outcome_answered').length;
+  const answered = (/** @type {any} */ { sent, outcome }) => sent[0].includes('/range/') && outcome.code === 'log_outcome_answered';
+  return requests.filter(answered).length;
 }
 
 /** @param {Wanted[]} traffic */
@@ -108,7 +110,7 @@ describe(`all traffic of a tour in ${BROWSER}`, () => {
     for (const { traffic } of [poor, good]) {
       // Without a tunnel the whole address is asked for.
       const hosts = new Set(traffic.map(({ host }) => new URL(host.includes('://') ? host : `https://${host}`).hostname));
-      assert.deepEqual([...hosts].filter((host) => !SITES_AND_SOURCE.test(host) && !BROWSERS_OWN.test(host)), []);
+      assert.deepEqual([...hosts].filter((host) => !KNOWN.test(host) && !BROWSERS_OWN.test(host)), []);
       assert.ok(hosts.has(SOURCE));
     }
   });
@@ -128,6 +130,12 @@ describe(`all traffic of a tour in ${BROWSER}`, () => {
     const { first, second, third, wrong } = GOOD;
     const digits = [first, second, third, wrong].map((password) => sha1(password).slice(0, 5));
     assert.deepEqual(ofGood.map(({ path }) => path.slice(-5)), digits);
+  });
+
+  test('the list of breached sites is fetched the same way, whatever is typed', () => {
+    const fetched = [poor, good].map(({ traffic }) => traffic.filter(({ host, method }) => host === 'haveibeenpwned.com' && method !== 'CONNECT'));
+    assert.deepEqual(fetched[0], fetched[1]);
+    assert.deepEqual(fetched[0]?.map(({ method, path, body }) => `${method} ${path} ${body}`), ['GET /api/v3/breaches ']);
   });
 
   test('no password and no hash of one is in anything but what a person sent to a site', () => {

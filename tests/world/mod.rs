@@ -3,10 +3,13 @@
 #![allow(clippy::unwrap_used)] // A test that cannot go on says so by panicking.
 #![allow(dead_code)] // Each test file uses its own part of it.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::LazyLock};
 
 use hygieia::{
-    breach::range::{self, Prefix},
+    breach::{
+        offline,
+        range::{self, Prefix},
+    },
     fingerprint::{Cost, Salt},
     form::{FieldSnapshot, FormSnapshot, NearText, Place},
     secret::Secret,
@@ -28,6 +31,17 @@ pub const SHOP: &str = "https://www.amazon.co.jp";
 pub const SHOP_2: &str = "https://www.rakuten.co.jp";
 pub const FORUM: &str = "https://forum.example";
 
+/// Among the 1,000 most used passwords of this world.
+pub const MOST_USED: &str = "made-up favourite";
+/// Among the 10,000, and not among the 1,000.
+pub const OFTEN_USED: &str = "made up 1500";
+
+/// The offline filter of this world.
+static FILTER: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    let others: Vec<String> = (1..2_000).map(|rank| format!("made up {rank}")).collect();
+    offline::build([MOST_USED].into_iter().chain(others.iter().map(String::as_str))).unwrap()
+});
+
 /// What the breach source does.
 pub enum Source {
     /// Knows these passwords.
@@ -45,6 +59,12 @@ pub struct World {
     pub now: UnixMillis,
     pub tabs: BTreeMap<i32, Vec<FrameSeen>>,
     pub source: Source,
+    /// The file of the offline filter; `None` if it cannot be loaded.
+    pub filter: Option<Vec<u8>>,
+    /// Whether loading the filter takes until [`World::load_filter`].
+    pub filter_is_slow: bool,
+    /// Who waits for the filter.
+    pub filter_jobs: Vec<JobId>,
     pub score: Option<u8>,
     pub replies: Vec<Reply>,
     pub notices: Vec<String>,
@@ -121,6 +141,9 @@ impl World {
             now: UnixMillis(1_800_000_000_000),
             tabs: BTreeMap::new(),
             source: Source::Knows(vec!["hygieia-demo-breached"]),
+            filter: Some(FILTER.clone()),
+            filter_is_slow: false,
+            filter_jobs: Vec::new(),
             score: Some(4),
             replies: Vec::new(),
             notices: Vec::new(),
@@ -185,6 +208,12 @@ impl World {
                 }
                 Effect::Reply(reply) => self.replies.push(reply),
                 Effect::Score { job, .. } => self.handle(Event::Scored(job, self.score)),
+                Effect::LoadFilter { job } => {
+                    self.filter_jobs.push(job);
+                    if !self.filter_is_slow {
+                        self.load_filter();
+                    }
+                }
                 Effect::DrawPrefix { job, .. } => {
                     self.draws += 1;
                     let [_, bytes @ ..] = self.draws.to_be_bytes();
@@ -259,6 +288,13 @@ impl World {
         }
     }
 
+    /// The filter arrives, or fails to.
+    pub fn load_filter(&mut self) {
+        for job in std::mem::take(&mut self.filter_jobs) {
+            self.handle(Event::FilterLoaded(job, self.filter.clone()));
+        }
+    }
+
     /// The first of the requests without an answer gets one.
     pub fn source_answers(&mut self, answer: RangeAnswer) {
         let job = self.waiting.remove(0);
@@ -295,6 +331,7 @@ impl World {
         let json = serde_json::to_string(&self.written_session).unwrap();
         self.service = Service::new(self.written.clone(), serde_json::from_str(&json).unwrap());
         self.timers.clear();
+        self.filter_jobs.clear();
         self.lives += 1;
         self.asleep = true;
     }
@@ -394,6 +431,7 @@ impl World {
     pub fn log_in(&mut self, origin: &str, user: &str, password: &str) {
         let form = login();
         let document = self.show(1, origin, vec![form.clone()]);
+        self.say(1, origin, PageMessage::Touched { document: document.clone(), form: form.clone() });
         self.type_in(1, origin, &document, &form, &[user, password], Moment::Pause);
         self.type_in(1, origin, &document, &form, &[user, password], Moment::Submit);
         self.show(1, origin, vec![]);

@@ -1,7 +1,7 @@
 //! The command line of the development tools.
 
 use clap::Parser;
-use hygieia_tools::{bindgen, profile, serve, vault};
+use hygieia_tools::{bindgen, filter, profile, serve, vault};
 
 /// Development tools of Hygieia.
 #[derive(Debug, Parser)]
@@ -9,6 +9,8 @@ use hygieia_tools::{bindgen, profile, serve, vault};
 enum Command {
     /// Bind a wasm module for the browser (wasm-bindgen, target web).
     Bindgen(bindgen::Options),
+    /// Build or measure the offline filter of the most used passwords.
+    Filter(filter::Options),
     /// Search the profile of a browser that has ended for secrets, in every form and however they are packed.
     Profile(profile::Options),
     /// Open a sealed vault and print it.
@@ -20,6 +22,7 @@ enum Command {
 fn main() -> anyhow::Result<()> {
     match Command::parse() {
         Command::Bindgen(options) => bindgen::run(&options),
+        Command::Filter(options) => filter::run(&options),
         Command::Profile(options) => profile::run(&options),
         Command::Vault => vault::run(),
         Command::Serve(options) => serve::run(options),

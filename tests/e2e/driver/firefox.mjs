@@ -217,7 +217,7 @@ function takeErrors(origin) {
       .filter((message) => message instanceof Ci.nsIScriptError && !(message.flags & Ci.nsIScriptError.warningFlag))
       .filter((message) => message.sourceName.startsWith(origin))
       // A message under way when its page goes: Firefox logs it even if the sender handles the rejection.
-      .filter(({ errorMessage }) => !/^Promise (rejected after context unloaded|(rejected|resolved) while context is inactive)/.test(errorMessage))
+      .filter(({ errorMessage }) => !/^Promise (rejected|resolved) (after context unloaded|while context is inactive)/.test(errorMessage))
       .map((message) => `${message.sourceName.replace(origin, '')}: ${message.errorMessage}`)
   );
 }

@@ -37,7 +37,7 @@ const userName = record({ hint, tag: nameTag });
 const score = orNull(count(4));
 const findingKind = oneOf('look_alike', 'breached', 'reused', 'similar', 'barely_changed', 'unencrypted', 'weak', 'exposed', 'list_attack', 'data_loss', 'company_breach', 'due', 'not_checked');
 const finding = record({ kind: findingKind, account: orNull(count(MANY)) });
-const notChecked = oneOf('online_off', 'waiting', 'no_answer', 'timed_out', 'not_a_range', 'refused', 'interrupted');
+const notChecked = oneOf('online_off', 'no_filter', 'waiting', 'no_answer', 'timed_out', 'not_a_range', 'refused', 'interrupted');
 
 /** The facts of a finding. */
 const cause = record({ tag: passwordTag, shared_with: list(count(MANY)), incidents: list(text(/^[a-z0-9.@-]+$/)) });
@@ -167,12 +167,16 @@ const attempt = record({
   typed_at: time,
 });
 
-/** A request that left. Its address ends in five digits that depend on a password: in the session alone. */
-const request = record({
+const outcome = leaf('an outcome', (value) => [null, 'answered', 'no_answer'].includes(value), () => 'an outcome');
+/** For the list of breached sites, which is the same for everybody. */
+const requestForList = record({ at: time, url: text(/^https:\/\/[a-z.]+(:\d+)?\/api\/v3\/breaches$/), purpose: exactly('list'), outcome });
+
+/** A request for a range. Its address ends in five digits that depend on a password: in the session alone. */
+const requestForRange = record({
   at: time,
   url: leaf('the address of a range', (value) => /^https:\/\/range\.test:\d+\/range\/[0-9A-F]{5}$/.test(value), () => 'an address'),
   purpose: record({ check: site }),
-  outcome: orNull(exactly('answered')),
+  outcome,
 });
 
 /** Logins under way: until the browser is closed. */
@@ -188,7 +192,7 @@ const session = record({
   learned: list(tuple(attempt, time)),
   stems,
   pauses: exactly({}),
-  requests: list(request, 200),
+  requests: list(either(requestForList, requestForRange), 200),
 });
 
 const rest = {

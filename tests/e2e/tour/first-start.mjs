@@ -1,7 +1,7 @@
 /** The tour's first chapter: reading, accepting, choosing, practising; then the start page and the breach source. */
 
 import { SELECTORS, Welcome } from '../hygieia.mjs';
-import { PARTS, click, inSettings, says, setBreachSource, textOf, type } from './hands.mjs';
+import { PARTS, click, inSettings, says, setBreachSource, textOf, type, typeOver } from './hands.mjs';
 
 /** @typedef {import('../person.mjs').Person} Person */
 /** @typedef {import('./album.mjs').Album} Album */
@@ -54,10 +54,14 @@ export async function firstStart(album, person) {
     await page.waitForSelector(at('practice'));
   });
 
-  await album.step('first-start-practice', 'the same made-up password for two shops shows a real warning', page, async (step) => {
+  await album.step('first-start-practice', 'the same made-up password for two shops shows a real warning, and so does a common one', page, async (step) => {
     await type(page, first, 'paper boat 77 cloud');
     await type(page, second, 'paper boat 77 cloud');
     step.say(`line: ${await says(page, line, /1 other site/)}`);
+    step.say(`card: ${await textOf(page, `${result} ${SELECTORS.popup.findingReason}`)}`);
+    await step.picture(page, { whole: true });
+    await typeOver(page, second, 'pineapple1');
+    step.say(`line: ${await says(page, line, /leaked/)}`);
     step.say(`card: ${await textOf(page, `${result} ${SELECTORS.popup.findingReason}`)}`);
     await step.picture(page, { whole: true });
     await click(page, welcome.finish);
@@ -75,10 +79,11 @@ export async function firstStart(album, person) {
   });
 
   await album.step('playground', 'the playground tells strength, reuse and the five digits', start, async (step) => {
-    const { first, second, strength, reused, prefix } = PARTS.playground;
+    const { first, second, strength, common, reused, prefix } = PARTS.playground;
     await type(start, first, 'paper boat 77 cloud');
     await type(start, second, 'paper boat 77 cloud');
     step.say(`strength: ${await says(start, strength, /of 4/)}`);
+    step.say(`common: ${await says(start, common, /^Not among/)}`);
     step.say(`reused: ${await says(start, reused, /^Yes/)}`);
     step.say(`digits: ${await says(start, prefix, /^[0-9A-F]{5}$/)}`);
     await step.picture(start, { whole: true });

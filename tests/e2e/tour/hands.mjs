@@ -24,6 +24,7 @@ export const PARTS = Object.freeze({
     first: hook('first'),
     second: hook('second'),
     strength: hook('strength'),
+    common: hook('common'),
     reused: hook('reused'),
     prefix: hook('prefix'),
   },
@@ -54,6 +55,13 @@ export async function click(page, selector) {
 /** @param {Page} page @param {string} selector @param {string} text */
 export async function type(page, selector, text) {
   await click(page, selector);
+  await page.keyboard.type(text);
+}
+
+/** Types over what stands in a field. @param {Page} page @param {string} selector @param {string} text */
+export async function typeOver(page, selector, text) {
+  await click(page, selector);
+  await page.$eval(selector, (field) => /** @type {HTMLInputElement} */ (field).select());
   await page.keyboard.type(text);
 }
 

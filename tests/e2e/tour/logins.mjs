@@ -12,11 +12,15 @@ import { PARTS, chooseLanguage, fillSignUp, inSettings, setBreachSource } from '
 
 const { hikari, minato, kaede, tanuki } = SITES;
 
-/** Nobody's real passwords. The last two are in the demo's list of breached ones, or easily guessed. */
+/**
+ * Nobody's real passwords; the last three are in the demo's list of breached ones, among the 100,000 most used ones, or easily
+ * guessed.
+ */
 export const PASSWORDS = Object.freeze({
   shared: 'made-up lamp 41 river',
   wrong: 'quite another 88 thing',
   breached: 'hygieia-demo-breached',
+  common: 'pineapple1',
   weak: 'hikari2031',
 });
 
@@ -176,6 +180,25 @@ export async function logins(album, person) {
   });
 
   await faults(album, person);
+
+  await album.step('without-network', 'offline, one of the million most used passwords is told at the first pause', page, async (step) => {
+    const before = (await demo.rangeLog()).length;
+    await person.ask({ type: 'set', key: 'online', value: false });
+    await visitor.logOut(tanuki);
+    await fillSignUp(person, tanuki, 'goro', PASSWORDS.common);
+    await step.notice(/^This password is in a list of leaked ones$/);
+    await visitor.submit();
+    const account = await person.account(tanuki.host, ({ name }) => name === 'go…');
+    step.expect(account.advice[0]?.id.kind === 'breached', `the first finding is ${account.advice[0]?.id.kind}`);
+    await step.popup(person, async (popup) => {
+      const reasons = (await popup.findings()).map(({ reason }) => reason);
+      const reason = reasons.find((reason) => /among the 100,000 most used/.test(reason));
+      step.say(`finding: ${reason}`);
+      step.expect(reason !== undefined, `the reasons are ${reasons.join(' / ')}`);
+    });
+    step.expect((await demo.rangeLog()).length === before, 'somebody was asked');
+    await person.ask({ type: 'set', key: 'online', value: true });
+  });
 
   await album.step('japanese', 'the language of the settings holds for the page, the notice and the popup', page, async (step) => {
     await inSettings(person, async (settings) => {

@@ -48,6 +48,8 @@ pub const RANGE: &str = "range.test";
 pub const BREACHES: &str = "breaches.test";
 /// The range server's other name, by which it is asked through the proxy: the real service's.
 pub const HAVE_I_BEEN_PWNED: &str = "api.pwnedpasswords.com";
+/// The other name of the list of breached sites, by which it is fetched through the proxy.
+pub const BREACHES_OF_HAVE_I_BEEN_PWNED: &str = "haveibeenpwned.com";
 /// The name under which the proxy tells what it has recorded.
 pub const PROXY: &str = "proxy.test";
 /// The start page's name.
@@ -205,6 +207,7 @@ impl Hosts {
             (RANGE, range.clone()),
             (HAVE_I_BEEN_PWNED, range),
             (BREACHES, breaches::router()),
+            (BREACHES_OF_HAVE_I_BEEN_PWNED, breaches::router()),
             (START, lab::start(www)),
             (LAB, lab::router(pages)),
             (PROXY, traffic.router()),

@@ -15,7 +15,8 @@ pub const DEMO_COUNT: u32 = 1337;
 
 /// What the most common password of the list counts; near what the real service says of it.
 const FIRST_COUNT: u32 = 42_000_000;
-const LIST: &str = include_str!(env!("PASSWORD_LIST"));
+/// The list, one password a line, the most used first.
+pub const LIST: &str = include_str!(env!("PASSWORD_LIST"));
 /// A prefix is five hex digits.
 const PREFIXES: usize = 1 << 20;
 
