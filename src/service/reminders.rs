@@ -257,8 +257,9 @@ mod tests {
     fn five_thousand_accounts_that_are_all_due_make_one_digest() {
         let mut vault = lived_in(5_000);
         vault.settings.rotation = RotationChoice::Yearly;
+        let mut service = Service::new(vault, Session::default());
         let now = Now { at: UnixMillis(1_900_030_000_000), utc_offset_minutes: 540 };
-        let effects = Service::new(vault, Session::default()).handle(Event::Started, now);
+        let effects = service.handle(Event::Started, now);
         let digests = effects.iter().filter(|effect| matches!(effect, Effect::Notify { .. })).count();
         assert_eq!(digests, 1);
     }
