@@ -192,7 +192,7 @@ const attempt = record({
 
 const outcome = leaf('an outcome', (value) => [null, 'answered', 'no_answer'].includes(value), () => 'an outcome');
 /** For the list of breached sites, which is the same for everybody. */
-const requestForList = record({ at: time, url: text(/^https:\/\/[a-z.]+(:\d+)?\/api\/v3\/breaches$/), purpose: exactly('list'), outcome });
+const requestForList = record({ at: time, url: address(/^https:\/\/[a-z.]+(:\d+)?\/api\/v3\/breaches$/), purpose: exactly('list'), outcome });
 
 /** A request for a range. Its address ends in five digits that depend on a password: in the session alone. */
 const requestForRange = record({
