@@ -2,11 +2,13 @@
 
 pub mod incidents;
 mod stakes;
+mod words;
 
 use serde::{Deserialize, Serialize};
 
 use self::incidents::Checklist;
-pub use self::stakes::Stakes;
+use self::words::{due_reason, label, not_checked_text, similar_reason, way_out};
+pub use self::{stakes::Stakes, words::breach_text};
 use crate::{
     breach::{NotChecked, Verdict, incident::Incident, offline::Tier},
     fingerprint::Tag,
@@ -14,10 +16,10 @@ use crate::{
     rotation,
     site::{self, HostKind, Scheme, Site, look_alike},
     text::{Arg, Text},
-    time::{DAY, UnixMillis},
+    time::UnixMillis,
     vault::{
         Vault,
-        account::{Account, AccountId, AccountName, DateSource, Dated, Similar},
+        account::{Account, AccountId, AccountName, Similar},
     },
 };
 
@@ -399,44 +401,6 @@ fn is_sent_unencrypted(origin: &str) -> bool {
     matches!(Site::from_origin_url(origin), Ok((_, HostKind::Public, Scheme::Http)))
 }
 
-fn way_out(kind: FindingKind) -> &'static str {
-    match kind {
-        FindingKind::LookAlike => "look_alike_way_out",
-        FindingKind::Breached => "breached_way_out",
-        FindingKind::Reused => "reused_way_out",
-        FindingKind::Similar => "similar_way_out",
-        FindingKind::Returned => "returned_way_out",
-        FindingKind::BarelyChanged => "barely_changed_way_out",
-        FindingKind::Unencrypted => "unencrypted_way_out",
-        FindingKind::Weak => "weak_way_out",
-        FindingKind::Exposed => "exposed_way_out",
-        FindingKind::ListAttack => "list_attack_way_out",
-        FindingKind::DataLoss => "data_loss_way_out",
-        FindingKind::CompanyBreach => "company_breach_way_out",
-        FindingKind::Due => "due_way_out",
-        FindingKind::NotChecked => "not_checked_way_out",
-    }
-}
-
-fn label(kind: FindingKind) -> &'static str {
-    match kind {
-        FindingKind::LookAlike => "look_alike_label",
-        FindingKind::Breached => "breached_label",
-        FindingKind::Reused => "reused_label",
-        FindingKind::Similar => "similar_label",
-        FindingKind::Returned => "returned_label",
-        FindingKind::BarelyChanged => "barely_changed_label",
-        FindingKind::Unencrypted => "unencrypted_label",
-        FindingKind::Weak => "weak_label",
-        FindingKind::Exposed => "exposed_label",
-        FindingKind::ListAttack => "list_attack_label",
-        FindingKind::DataLoss => "data_loss_label",
-        FindingKind::CompanyBreach => "company_breach_label",
-        FindingKind::Due => "due_label",
-        FindingKind::NotChecked => "not_checked_label",
-    }
-}
-
 /// The findings that are not dismissed.
 pub fn audible(vault: &Vault, subject: &Subject, now: UnixMillis) -> Vec<Finding> {
     let mut found = findings(vault, subject, now);
@@ -513,56 +477,7 @@ fn count_of(sites: &[Site]) -> u32 {
     u32::try_from(sites.len()).unwrap_or(u32::MAX)
 }
 
-/// Says what differs from similar passwords, if it is the same everywhere.
-fn similar_reason(whys: &[Why]) -> &'static str {
-    let Some(why) = whys.first().filter(|why| whys.iter().all(|other| other == *why)) else { return "similar_reason" };
-    match why {
-        Why::Case => "similar_reason_case",
-        Why::Sign => "similar_reason_sign",
-        Why::Number => "similar_reason_number",
-        Why::Symbol => "similar_reason_symbol",
-        Why::Name => "similar_reason_name",
-        Why::Order => "similar_reason_order",
-        Why::Word => "similar_reason_word",
-        Why::Few => "similar_reason",
-    }
-}
-
 /// Whether the person wanted a check and it failed; being off or on its way is no failure.
 fn is_failure(why: NotChecked) -> bool {
     !matches!(why, NotChecked::NotAsked | NotChecked::OnlineOff | NotChecked::Waiting)
-}
-
-/// What is known about breaches of a password, in words. "Not checked" is never "fine".
-pub fn breach_text(verdict: Verdict) -> Text {
-    match verdict {
-        Verdict::Breached => Text::plain("breach_found"),
-        Verdict::NotFound => Text::plain("breach_not_found"),
-        Verdict::NotChecked(why) => not_checked_text(why),
-    }
-}
-
-fn not_checked_text(why: NotChecked) -> Text {
-    Text::plain(match why {
-        NotChecked::NotAsked => "not_checked_not_asked",
-        NotChecked::OnlineOff => "not_checked_online_off",
-        NotChecked::NoFilter => "not_checked_no_filter",
-        NotChecked::Waiting => "not_checked_waiting",
-        NotChecked::NoAnswer => "not_checked_no_answer",
-        NotChecked::TimedOut => "not_checked_timed_out",
-        NotChecked::NotARange => "not_checked_not_a_range",
-        NotChecked::Refused => "not_checked_refused",
-        NotChecked::Interrupted => "not_checked_interrupted",
-        NotChecked::NoSource => "not_checked_no_source",
-        NotChecked::Later(at) => return Text::with("not_checked_later", [Arg::Time(at)]),
-    })
-}
-
-fn due_reason(changed: Dated, now: UnixMillis) -> Text {
-    let days = u32::try_from(now.since(changed.at) / DAY).unwrap_or(0);
-    let code = match changed.source {
-        DateSource::FirstSeen => "due_reason_first_seen",
-        DateSource::Observed | DateSource::SignUp | DateSource::FoundChanged | DateSource::Told => "due_reason_changed",
-    };
-    Text::with(code, [Arg::Count(days)])
 }
