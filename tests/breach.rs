@@ -338,6 +338,22 @@ fn the_log_lists_what_left_and_ends_with_the_session() {
 }
 
 #[test]
+fn for_what_is_known_to_be_breached_a_random_range_is_asked_when_a_not_found_would_be_asked_again() {
+    let mut world = world_with(&["have_i_been_pwned"]);
+    world.log_in(SHOP, "taro", BREACHED);
+    for asked in [2, 2, 3] {
+        if asked != world.asked.len() {
+            world.wait(31 * DAY);
+        }
+        world.restart();
+        world.log_in(SHOP, "taro", BREACHED);
+        assert_eq!(world.asked.len(), asked);
+        assert_ne!(world.asked[0], world.asked[asked - 1]);
+        assert_eq!(breach_of(&mut world, SHOP), "breach_found");
+    }
+}
+
+#[test]
 fn the_log_knows_every_kind_of_request() {
     let mut world = world_with(&["have_i_been_pwned"]);
     let list = whole_log(&mut world).remove(0);

@@ -76,7 +76,13 @@ impl Service {
             let is_breached = known.breached || staged.verdict == Verdict::Breached;
             let verdict = if is_breached { Verdict::Breached } else { Verdict::NotFound };
             // With its own date: a password that is typed every day is asked again, too.
-            self.learn_verdict(target, verdict, known.at);
+            let mut at = known.at;
+            if self.vault.settings.online && !is_fresh(known, now) {
+                // A "not found" would be asked again now.
+                self.ask_at_random(staged.site.clone(), out);
+                at = now;
+            }
+            self.learn_verdict(target, verdict, at);
         } else if self.vault.settings.online && !self.is_asked(target) {
             let (prefix, suffix) = range::split(&password);
             let ask = Ask { prefix, suffix, site: staged.site.clone() };
@@ -159,8 +165,7 @@ impl Service {
             password.breach.filter(|_| password.tag == staged.tag)
         };
         let check = self.verdicts.get(&staged.tag).copied().or_else(stored)?;
-        let fresh = (0..ASK_AGAIN_AFTER).contains(&now.since(check.at));
-        (check.breached || fresh).then_some(check)
+        (check.breached || is_fresh(check, now)).then_some(check)
     }
 
     fn is_scored(&self, target: Target) -> bool {
@@ -217,6 +222,11 @@ impl Service {
             }
         }
     }
+}
+
+/// Whether an answer is young enough not to be asked for again.
+fn is_fresh(check: BreachCheck, now: UnixMillis) -> bool {
+    (0..ASK_AGAIN_AFTER).contains(&now.since(check.at))
 }
 
 /// The words of names: `minato-shop.test` is `minato`, `shop` and `test`.

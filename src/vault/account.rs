@@ -114,7 +114,7 @@ pub struct Stems {
 pub struct BreachCheck {
     /// Whether it was found.
     pub breached: bool,
-    /// When it was asked.
+    /// When it was asked, or a random range in its place.
     pub at: UnixMillis,
 }
 
