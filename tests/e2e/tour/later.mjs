@@ -10,8 +10,9 @@ import { PASSWORDS, notification } from './logins.mjs';
 /** @typedef {import('../person.mjs').Person} Person */
 /** @typedef {import('./album.mjs').Album} Album */
 
-const { hikari, minato } = SITES;
+const { hikari, minato, yamabiko } = SITES;
 const NEXT = 'brand new words 52 harbour';
+const SMALL_EDIT = { from: 'Summer24!', to: 'Summer25!', then: 'nine slow trains 7' };
 
 /**
  * @param {Album} album
@@ -117,6 +118,33 @@ export async function later(album, person) {
     await until('fewer sites', async () => {
       const { accounts } = await person.popupView(hikari.host);
       return !JSON.stringify(accounts).includes('みなと商店');
+    });
+  });
+
+  await album.step('small-edit', 'Summer24! to Summer25! is called out before it is sent, and does not reset the clock', page, async (step) => {
+    await person.signUp(yamabiko, 'taro', SMALL_EDIT.from);
+    const { due_at: due } = await person.account(yamabiko.host);
+    await person.shiftClock(122 * DAY);
+    await visitor.open(yamabiko.host, '/change-password');
+    await visitor.type('#password', SMALL_EDIT.from);
+    await visitor.type('#new-password', SMALL_EDIT.to);
+    await visitor.type('#confirm', SMALL_EDIT.to);
+    await step.notice(/^Almost the same/);
+    step.expect((await visitor.submit()).ok, 'the site refused it');
+    const isTold = (/** @type {any} */ { advice }) => advice.some((/** @type {any} */ { id }) => id.kind === 'barely_changed');
+    const { due_at: still } = await person.account(yamabiko.host, isTold);
+    step.expect(still === due, 'the clock was reset');
+    await step.popup(person, async (popup) => {
+      step.expect(/barely_changed.*due/.test(await kinds(popup)), `the findings are ${await kinds(popup)}`);
+    });
+  });
+
+  await album.step('real-change', 'a real change clears everything', page, async (step) => {
+    await visitor.changePassword(yamabiko, SMALL_EDIT.to, SMALL_EDIT.then);
+    const account = await person.account(yamabiko.host, ({ advice }) => advice.length === 0);
+    step.expect(account.due_at - account.changed_at === 30 * DAY, 'the clock was not reset');
+    await step.popup(person, async (popup) => {
+      step.expect((await kinds(popup)) === '', `the findings are ${await kinds(popup)}`);
     });
   });
 
