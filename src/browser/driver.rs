@@ -78,7 +78,7 @@ pub async fn start(ports: Ports) -> bool {
 async fn open() -> Result<(Store, Service), JsValue> {
     let (store, found) = Store::open(now().at).await?;
     let service = match found {
-        Found::Vault(vault) => Service::new(vault, storage::load_session().await?),
+        Found::Vault(vault) => Service::new(*vault, storage::load_session().await?),
         Found::Closed(why, settings) => Service::closed(why, settings),
     };
     Ok((store, service))

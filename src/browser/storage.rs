@@ -85,7 +85,7 @@ struct Rows(Vec<(&'static str, Option<JsValue>)>);
 /// What was found when the database was opened.
 pub enum Found {
     /// A vault.
-    Vault(Vault),
+    Vault(Box<Vault>),
     /// One that cannot be read, with the settings that are known all the same.
     Closed(Closed, Settings),
 }
@@ -108,22 +108,22 @@ impl Store {
             match unlocked_key().await?.map(|key| (sealed::open(&bytes(&state), &key), key)) {
                 Some((Ok(vault), key)) => {
                     store.hold(Held::Enclosed { key: Rc::new(key), envelope: Rc::new(bytes(&envelope)) });
-                    Found::Vault(Vault { protected: true, ..vault })
+                    Found::Vault(Box::new(Vault { protected: true, ..vault }))
                 }
                 Some((Err(Unreadable::TooNew), _)) => Found::Closed(Closed::TooNew, settings),
                 // A key of a former passphrase, if the worker was ended before the new one was noted.
                 Some((Err(_), _)) | None => Found::Closed(Closed::Locked, settings),
             }
         } else if key.is_undefined() && state.is_undefined() {
-            Found::Vault(store.begin())
+            Found::Vault(Box::new(store.begin()))
         } else {
             match Key::from_bytes(&bytes(&key)).and_then(|key| Ok((sealed::open(&bytes(&state), &key)?, key))) {
                 Ok((vault, key)) => {
                     store.hold(Held::Bare(Rc::new(key)));
-                    Found::Vault(Vault { protected: false, ..vault })
+                    Found::Vault(Box::new(Vault { protected: false, ..vault }))
                 }
                 Err(Unreadable::TooNew) => Found::Closed(Closed::TooNew, Settings::default()),
-                Err(_) => Found::Vault(store.set_aside(&[key, state], now).await?),
+                Err(_) => Found::Vault(Box::new(store.set_aside(&[key, state], now).await?)),
             }
         };
         Ok((store, found))
