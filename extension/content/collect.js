@@ -30,7 +30,7 @@
 
   /** Tells the background; again if it was ended before it answered: for a moment nobody can talk to it. @type {HygieiaSend} */
   const send = async (message) => {
-    for (const pause of [200, 1_000, 0]) {
+    for (const pause of [200, 1_000, 3_000, 0]) {
       if (hygieia.dead) break;
       try {
         return await chrome.runtime.sendMessage(message);

@@ -138,9 +138,9 @@ async function visit(person, handsFree, index, { moment, mayFail }) {
     await hands.open(page);
     if (moment !== undefined) killed = killAt(person, moment);
     await fill(hands, password);
-    // A person looks at a form before sending it; what is typed is staged meanwhile, unless that was made to fail.
-    const staged = until(`${host} to be under way`, async () => (await attemptsOn(person, host)).length > 0, PATIENCE);
-    await (mayFail ? Promise.race([staged.catch(() => {}), new Promise((resolve) => setTimeout(resolve, A_LOOK))]) : staged);
+    // A person looks at a form before sending it. What is typed is staged meanwhile, all of it, unless that was made to fail.
+    await new Promise((resolve) => setTimeout(resolve, A_LOOK));
+    if (!mayFail) await until(`${host} to be under way`, async () => (await attemptsOn(person, host)).length > 0, PATIENCE);
     await hands.click('#submit');
     await answered(hands);
     return tab;
