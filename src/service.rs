@@ -137,7 +137,6 @@ impl Service {
             Event::Alarm => {
                 self.refresh_list(now.at, &mut out);
                 self.remind(now, &mut out);
-                self.plan(now, &mut out);
             }
             Event::Ask(ask) => self.answer(ask, now, &mut out),
             Event::Page(..) | Event::TabCompleted { .. } | Event::Probed(..) | Event::Timer(Timer::Probe(_))
@@ -194,7 +193,6 @@ impl Service {
         out.extend(under_way.map(|attempt| Effect::Probe { attempt: attempt.id, tab: attempt.tab }));
         self.refresh_list(now.at, out);
         self.remind(now, out);
-        self.plan(now, out);
     }
 
     fn page_says(&mut self, from: &Sender, message: PageMessage, now: UnixMillis, out: &mut Vec<Effect>) {

@@ -1,6 +1,7 @@
 /** What is known of breaches of a site, and what is to be done about them: the same with a finding and after it. */
 
-import { ask, h } from './shell.js';
+import { change } from './finding.js';
+import { h } from './shell.js';
 
 /** @typedef {import('../wasm/hygieia.js').Checklist} Checklist */
 /** @typedef {import('../wasm/hygieia.js').ChangedSince} ChangedSince */
@@ -10,12 +11,6 @@ import { ask, h } from './shell.js';
 
 /** @type {readonly ChangedSince[]} */
 const ANSWERS = ['yes', 'no', 'unknown'];
-
-/** Does what a control says and draws anew. @param {CardPage} page @param {Parameters<typeof ask>[0]} question */
-async function change(page, question) {
-  if ((await ask(question)) === undefined) page.noAnswer();
-  else await page.redraw();
-}
 
 /**
  * @param {Checklist} checklist

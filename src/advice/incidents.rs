@@ -16,7 +16,6 @@ use super::{FindingKind, Rank, Severity, WEAK_UP_TO, stakes};
 use crate::{
     breach::incident::{self, Incident, Kind, Step},
     rotation,
-    site::Site,
     text::{Arg, Text},
     time::{DAY, UnixMillis},
     vault::{
@@ -200,8 +199,7 @@ fn about<'a>(
 
 /// A recent loss of mail in the mailbox through which an account elsewhere is recovered.
 fn loss_of_mailbox<'a>(vault: &Vault, account: &Account, now: UnixMillis) -> Option<Told<'a>> {
-    let domain = account.name.as_ref().and_then(AccountName::mail_domain)?;
-    let mailbox = Site::from_host(domain).ok()?;
+    let mailbox = account.name.as_ref().and_then(AccountName::mail_site)?;
     let is_told = |incident: &Incident| {
         incident.kind == Kind::DataLoss
             && now.since(incident.announced) < RECENT

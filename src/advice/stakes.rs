@@ -87,8 +87,7 @@ fn lost_since(vault: &Vault, place: &Place) -> bool {
 
 /// Whether mail to this user name arrives at a site of this owner.
 pub(super) fn gets_mail_of(site: &Site, name: Option<&AccountName>) -> bool {
-    let domain = name.and_then(AccountName::mail_domain).and_then(|domain| Site::from_host(domain).ok());
-    domain.is_some_and(|domain| &domain == site || same_owner(&domain, site))
+    name.and_then(AccountName::mail_site).is_some_and(|mailbox| same_owner(&mailbox, site))
 }
 
 fn is_same_mail(one: Option<&AccountName>, other: Option<&AccountName>) -> bool {

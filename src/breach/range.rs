@@ -29,11 +29,7 @@ pub enum NotARange {
 impl Prefix {
     /// One drawn by chance: the first 20 of these random bits.
     pub fn random(bytes: [u8; 3]) -> Self {
-        let digit = |index: usize| {
-            let byte = bytes[index / 2];
-            UPPER_HEX[usize::from(if index.is_multiple_of(2) { byte >> 4 } else { byte & 15 })]
-        };
-        Self(std::array::from_fn(digit))
+        Self(std::array::from_fn(|index| hex_digit(&bytes, index)))
     }
 
     /// The digits.
@@ -45,16 +41,18 @@ impl Prefix {
 /// Splits the SHA-1 of a secret into the part that is asked and the part that is looked for.
 pub fn split(secret: &Secret) -> (Prefix, Suffix) {
     let digest = Zeroizing::new(<[u8; 20]>::from(Sha1::digest(secret.expose(Exposure::Range).as_bytes())));
-    let digit = |index: usize| {
-        let byte = digest[index / 2];
-        UPPER_HEX[usize::from(if index.is_multiple_of(2) { byte >> 4 } else { byte & 15 })]
-    };
-    let prefix = std::array::from_fn(digit);
+    let prefix = std::array::from_fn(|index| hex_digit(&*digest, index));
     let mut suffix = Zeroizing::new([0; SUFFIX_DIGITS]);
     for (index, place) in suffix.iter_mut().enumerate() {
-        *place = digit(PREFIX_DIGITS + index);
+        *place = hex_digit(&*digest, PREFIX_DIGITS + index);
     }
     (Prefix(prefix), Suffix(suffix))
+}
+
+/// One of the digits in which some bytes are written.
+fn hex_digit(bytes: &[u8], index: usize) -> u8 {
+    let byte = bytes[index / 2];
+    UPPER_HEX[usize::from(if index.is_multiple_of(2) { byte >> 4 } else { byte & 15 })]
 }
 
 /// The count with which the suffix stands in the rows of an answer, if it does; rows of count zero are padding. A count

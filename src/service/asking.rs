@@ -313,17 +313,15 @@ fn tested(works: bool, said: Text) -> Effect {
 
 /// Why an answer is none; `None` if all of it is rows.
 fn failure_of(answer: &RangeAnswer, now: UnixMillis) -> Option<Failure> {
-    let failure = match answer {
+    let (why, asked_for) = match answer {
         RangeAnswer::Body(body) if range::count_rows(body).is_ok() => return None,
-        RangeAnswer::Body(_) => Failure(NotChecked::NotARange, Outcome::NotARange, None),
-        RangeAnswer::Status(status, header) => {
-            let asked_for = header.as_ref().and_then(|header| retry_after(header, now));
-            Failure(NotChecked::Refused, Outcome::Status(*status), asked_for)
+        RangeAnswer::Body(_) => return Some(Failure(NotChecked::NotARange, Outcome::NotARange, None)),
+        RangeAnswer::Status(_, header) => {
+            (NotChecked::Refused, header.as_ref().and_then(|header| retry_after(header, now)))
         }
-        RangeAnswer::Failed => Failure(NotChecked::NoAnswer, Outcome::NoAnswer, None),
-        RangeAnswer::TimedOut => Failure(NotChecked::TimedOut, Outcome::TimedOut, None),
-        RangeAnswer::TooLarge => Failure(NotChecked::NotARange, Outcome::TooLarge, None),
-        RangeAnswer::Redirected => Failure(NotChecked::NoAnswer, Outcome::Redirected, None),
+        RangeAnswer::Failed | RangeAnswer::Redirected => (NotChecked::NoAnswer, None),
+        RangeAnswer::TimedOut => (NotChecked::TimedOut, None),
+        RangeAnswer::TooLarge => (NotChecked::NotARange, None),
     };
-    Some(failure)
+    Some(Failure(why, Outcome::from(answer), asked_for))
 }

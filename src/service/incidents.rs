@@ -11,7 +11,10 @@ use crate::{
     breach::incident::{self, Incident, Step, list::Failure},
     text::{Arg, Text},
     time::{DAY, UnixMillis},
-    vault::{account::AccountId, incidents::ChangedSince},
+    vault::{
+        account::{AccountId, AccountName},
+        incidents::ChangedSince,
+    },
 };
 
 impl Service {
@@ -31,7 +34,7 @@ impl Service {
 
     /// The list of breached sites was answered, or not.
     pub(super) fn list_fetched(&mut self, answer: &RangeAnswer, now: UnixMillis, out: &mut Vec<Effect>) {
-        self.session.note_last_outcome(&Purpose::List, outcome(answer));
+        self.session.note_last_outcome(&Purpose::List, Outcome::from(answer));
         out.push(Effect::SaveSession);
         // The yes may have been taken back meanwhile.
         if !self.vault.settings.online {
@@ -89,8 +92,7 @@ impl Service {
     /// An incident of an account's site, if there is one of this name.
     fn incident(&self, account: AccountId, id: &str) -> Option<Incident> {
         let account = self.vault.account(account)?;
-        let mailbox = account.name.as_ref().and_then(|name| name.mail_domain());
-        let mailbox = mailbox.and_then(|domain| crate::site::Site::from_host(domain).ok());
+        let mailbox = account.name.as_ref().and_then(AccountName::mail_site);
         let sites = std::iter::once(&account.site).chain(&mailbox);
         let mut known = sites.flat_map(|site| incident::of_site(site, &self.vault.breach_list));
         known.find(|incident| incident.id == id)
@@ -135,16 +137,5 @@ impl Service {
             self.vault.notified.retain(|(known, _)| *known != finding.id);
             self.vault.dismiss(finding.id, finding.cause, Some(now.plus(DAY)));
         }
-    }
-}
-
-fn outcome(answer: &RangeAnswer) -> Outcome {
-    match answer {
-        RangeAnswer::Body(_) => Outcome::Answered,
-        RangeAnswer::Status(status, _) => Outcome::Status(*status),
-        RangeAnswer::Failed => Outcome::NoAnswer,
-        RangeAnswer::TimedOut => Outcome::TimedOut,
-        RangeAnswer::TooLarge => Outcome::TooLarge,
-        RangeAnswer::Redirected => Outcome::Redirected,
     }
 }

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Service, session::Session};
+use super::{Service, event::RangeAnswer, session::Session};
 use crate::{
     breach::source,
     site::{self, Site},
@@ -145,6 +145,20 @@ impl Request {
                 }
             },
             outcome: self.outcome.map_or(Text::plain("log_outcome_open"), Outcome::text),
+        }
+    }
+}
+
+impl From<&RangeAnswer> for Outcome {
+    /// Whatever stands in the body.
+    fn from(answer: &RangeAnswer) -> Self {
+        match answer {
+            RangeAnswer::Body(_) => Self::Answered,
+            RangeAnswer::Status(status, _) => Self::Status(*status),
+            RangeAnswer::Failed => Self::NoAnswer,
+            RangeAnswer::TimedOut => Self::TimedOut,
+            RangeAnswer::TooLarge => Self::TooLarge,
+            RangeAnswer::Redirected => Self::Redirected,
         }
     }
 }

@@ -34,17 +34,22 @@ struct Wanted {
 }
 
 impl Service {
-    /// Tells what is due, unless it is too early for that.
+    /// Tells what is due, unless it is too early for that, and sets the alarm.
     pub(super) fn remind(&mut self, now: Now, out: &mut Vec<Effect>) {
         self.vault.tidy_lists(now.at);
-        if !self.may_remind() {
-            return;
+        if self.may_remind() {
+            self.mind_the_clock(now, out);
         }
-        self.mind_the_clock(now, out);
-        let mut wanted = self.wanted(now);
+        let wanted = self.wanted(now);
         if wanted.is_empty() || self.wait(&wanted, now) > 0 {
-            return;
+            self.set_alarm(&wanted, now, out);
+        } else {
+            self.tell_digest(wanted, now, out);
+            self.plan(now, out);
         }
+    }
+
+    fn tell_digest(&mut self, mut wanted: Vec<Wanted>, now: Now, out: &mut Vec<Effect>) {
         // What was asked for first, then what has happened, then what was never told, then what is due for longest.
         wanted.sort_by_key(|wanted| (!wanted.asked, !wanted.event, wanted.told.is_some(), wanted.due));
         let sites: BTreeSet<&Site> = wanted.iter().map(|wanted| &wanted.site).collect();
@@ -72,12 +77,15 @@ impl Service {
     }
 
     /// Sets the alarm to when there may be something to tell, within a day.
-    pub(super) fn plan(&mut self, now: Now, out: &mut Vec<Effect>) {
-        let wanted = if self.may_remind() { self.wanted(now) } else { Vec::new() };
+    pub(super) fn plan(&self, now: Now, out: &mut Vec<Effect>) {
+        self.set_alarm(&self.wanted(now), now, out);
+    }
+
+    fn set_alarm(&self, wanted: &[Wanted], now: Now, out: &mut Vec<Effect>) {
         let millis = match wanted.is_empty() {
             true if self.may_remind() => self.until_something_is_due(now),
             true => LATEST,
-            false => self.wait(&wanted, now),
+            false => self.wait(wanted, now),
         };
         let in_millis = u32::try_from(millis.clamp(SOONEST, LATEST)).unwrap_or(u32::MAX);
         out.push(Effect::SetAlarm { in_millis });
@@ -109,6 +117,9 @@ impl Service {
 
     /// The accounts that are due by age or by an event, and that a digest may name now; with those that will be today.
     fn wanted(&self, now: Now) -> Vec<Wanted> {
+        if !self.may_remind() {
+            return Vec::new();
+        }
         // Most are not due; to look for all findings of each would compare all with all.
         let shared = self.shared_tags();
         let wanted = self.vault.accounts.iter().filter_map(|account| self.wants(account, &shared, now));

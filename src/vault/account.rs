@@ -181,6 +181,11 @@ impl AccountName {
     pub fn mail_domain(&self) -> Option<&str> {
         mail_parts(&self.hint).1
     }
+
+    /// The site where mail to an e-mail address arrives; `None` for other names.
+    pub fn mail_site(&self) -> Option<Site> {
+        self.mail_domain().and_then(|domain| Site::from_host(domain).ok())
+    }
 }
 
 /// A name without the domain of an e-mail address, and that domain.
