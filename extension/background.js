@@ -27,15 +27,16 @@ const ports = {
   },
 };
 
-/** @type {Promise<void> | undefined} */
+/** @type {Promise<boolean> | undefined} */
 let begun;
 
-/** The core, begun once; after a failure, or if the storage did not open, the next call tries again. */
+/** The core, begun once; after a failure, or if the storage did not open, the next call tries again. Whether it has opened. */
 function ready() {
   begun ??= init({ module_or_path: runtime.getURL('wasm/hygieia_bg.wasm') })
     .then(() => core.start(ports))
     .then((open) => {
       if (!open) begun = undefined;
+      return open;
     });
   begun.catch((error) => {
     begun = undefined;
@@ -47,9 +48,11 @@ function ready() {
 runtime.onMessage.addListener((message, sender, respond) => {
   // A content script's, or one of our own pages'.
   if (message?.type === undefined && message?.to !== 'core') return undefined;
+  // `undefined` is what a sender gets if the background is ended before it hears. So there is `null` for what was heard and
+  // has no answer, and `false` for what could not be taken in.
   ready()
-    .then(() => core.message(message, sender))
-    .then(respond, () => respond(undefined));
+    .then(async (open) => (await core.message(message, sender)) ?? (open ? null : false))
+    .then(respond, () => respond(false));
   return true;
 });
 

@@ -33,12 +33,14 @@
     for (const pause of [200, 1_000, 3_000, 0]) {
       if (hygieia.dead) break;
       try {
-        return await chrome.runtime.sendMessage(message);
+        const answer = await chrome.runtime.sendMessage(message);
+        // See background.js.
+        if (answer !== undefined && answer !== false) return answer;
       } catch {
         // Or the page is going, or the extension was replaced.
         hygieia.dead = !chrome.runtime?.id;
-        await new Promise((done) => setTimeout(done, pause));
       }
+      await new Promise((done) => setTimeout(done, pause));
     }
     return undefined;
   };

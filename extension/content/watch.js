@@ -59,12 +59,12 @@
   async function wake() {
     asked += 1;
     try {
-      await chrome.runtime.sendMessage({ type: 'woken' });
+      // Heard.
+      if ((await chrome.runtime.sendMessage({ type: 'woken' })) === null) return;
     } catch {
-      // One of us is going.
       hygieia.dead = !chrome.runtime?.id;
-      if (!hygieia.dead && asked < 5) setTimeout(wake, 150 << asked);
     }
+    if (!hygieia.dead && asked < 5) setTimeout(wake, 150 << asked);
   }
 
   /** @param {Event} event */

@@ -73,7 +73,7 @@ import { loadTexts } from '../texts.js';
  */
 export async function ask(ask) {
   try {
-    return (await chrome.runtime.sendMessage({ to: 'core', ask })) ?? undefined;
+    return (await chrome.runtime.sendMessage({ to: 'core', ask })) || undefined;
   } catch {
     // The background is gone; the page says so.
     return undefined;
