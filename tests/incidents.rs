@@ -285,6 +285,7 @@ fn steps_are_ticked_off_and_the_password_ticks_itself() {
     assert_eq!(kinds(&mut world, OCN), [], "the finding is gone with its cause");
     let left = world.account(OCN).left_to_do.unwrap();
     assert!(left.steps.iter().any(|step| step.step == LoginPassword && step.done && step.seen));
+    assert!(!left.may_be_down, "there is nothing to change any more");
     assert_eq!(left.steps.iter().filter(|step| !step.done).map(|step| step.step).collect::<Vec<_>>(), [LookThrough]);
     tick(&mut world, OCN, LookThrough, true);
     assert_eq!(world.account(OCN).left_to_do, None);
@@ -306,7 +307,8 @@ fn it_can_be_snoozed_and_comes_back_tomorrow_if_the_page_does_not_answer() {
     tell_changed(&mut world, OCN, "2012-01-01");
     world.log_in(OCN, "taro", PASSWORD);
     let told_before = world.notifications.len();
-    let AccountView { id, .. } = world.account(OCN);
+    let AccountView { id, advice, .. } = world.account(OCN);
+    assert!(advice[0].checklist.as_ref().unwrap().may_be_down);
     world.ask(Ask::ChangePageDown { account: id });
     assert_eq!(kinds(&mut world, OCN), []);
     world.now = world.now.plus(DAY - 1);

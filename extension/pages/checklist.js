@@ -17,7 +17,7 @@ const ANSWERS = ['yes', 'no', 'unknown'];
  * @param {number} account
  * @param {CardPage} page
  */
-export function checklistPart({ incidents, steps, asks }, account, page) {
+export function checklistPart({ incidents, steps, asks, may_be_down }, account, page) {
   const { say } = page;
   const [latest] = incidents;
   return h(
@@ -27,7 +27,7 @@ export function checklistPart({ incidents, steps, asks }, account, page) {
     asks && latest && question(latest.id, account, page),
     h('h4', {}, say('incident_steps')),
     h('ul', { class: 'steps' }, ...steps.map((step) => stepRow(step, incidents, account, page))),
-    steps.some(({ step, done }) => step === 'login_password' && !done) && pageDown(account, page),
+    may_be_down && pageDown(account, page),
   );
 }
 

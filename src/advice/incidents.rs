@@ -62,6 +62,8 @@ pub struct Checklist {
     pub steps: Vec<StepView>,
     /// Whether the person is asked if they have changed the password since the first of the incidents.
     pub asks: bool,
+    /// Whether the password is still to be changed, so that the person may say that the page for it does not answer.
+    pub may_be_down: bool,
 }
 
 /// An incident as it is drawn.
@@ -246,7 +248,9 @@ pub(super) fn checklist(vault: &Vault, account: &Account, incidents: &[Incident]
         source: incident.source.clone(),
         from_list: incident.from_list,
     };
-    Checklist { incidents: incidents.iter().map(view).collect(), steps: steps(vault, account, incidents), asks }
+    let steps = steps(vault, account, incidents);
+    let may_be_down = steps.iter().any(|view| view.step == Step::LoginPassword && !view.done);
+    Checklist { incidents: incidents.iter().map(view).collect(), steps, asks, may_be_down }
 }
 
 /// What is left to be done after an account's password was changed because of incidents that had been told.

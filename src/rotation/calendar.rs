@@ -7,8 +7,7 @@ use icalendar::{Calendar, Class, Component, Event, EventLike};
 
 use super::{change_page, due_at};
 use crate::{
-    advice::{FindingId, FindingKind},
-    site,
+    advice, site,
     text::{Arg, Text},
     time::{MINUTE, Now, UnixMillis},
     vault::Vault,
@@ -31,9 +30,8 @@ pub struct Entry {
 pub fn entries(vault: &Vault, now: Now) -> Vec<Entry> {
     let entry = |account: &crate::vault::account::Account| {
         let due = due_at(vault, account)?;
-        let finding = FindingId { kind: FindingKind::Due, account: Some(account.id) };
-        let dismissed = vault.dismissals.iter().find(|dismissal| dismissal.finding == finding);
-        let due = match dismissed.map(|dismissal| dismissal.until) {
+        let (finding, cause) = advice::due(account);
+        let due = match vault.dismissal(&finding, &cause).map(|dismissal| dismissal.until) {
             Some(None) => return None,
             Some(Some(until)) => due.max(until),
             None => due,
@@ -138,10 +136,12 @@ mod tests {
         let after = entries(&vault, NOW);
         assert_eq!(before[0].uid, after[0].uid);
         assert!(after[0].day > before[0].day);
-        let finding = FindingId { kind: FindingKind::Due, account: Some(vault.accounts[1].id) };
-        let cause = crate::advice::Cause::of(vault.accounts[1].password.tag);
+        let (finding, cause) = advice::due(&vault.accounts[1]);
         vault.dismiss(finding, cause, None);
         assert_eq!(entries(&vault, NOW).len(), 1);
+        // The person tells another date: that is another reminder.
+        vault.accounts[1].password.changed.at = NOW.at;
+        assert_eq!(entries(&vault, NOW).len(), 2);
     }
 
     #[test]

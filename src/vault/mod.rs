@@ -264,11 +264,12 @@ impl Vault {
 
     /// Whether the person does not want to hear about this finding now.
     pub fn is_dismissed(&self, finding: &FindingId, cause: &Cause, now: UnixMillis) -> bool {
-        self.dismissals.iter().any(|dismissal| {
-            &dismissal.finding == finding
-                && &dismissal.cause == cause
-                && dismissal.until.is_none_or(|until| now < until)
-        })
+        self.dismissal(finding, cause).is_some_and(|dismissal| dismissal.until.is_none_or(|until| now < until))
+    }
+
+    /// What the person said of not wanting to hear about this finding, as long as its facts are the same.
+    pub fn dismissal(&self, finding: &FindingId, cause: &Cause) -> Option<&Dismissal> {
+        self.dismissals.iter().find(|dismissal| &dismissal.finding == finding && &dismissal.cause == cause)
     }
 
     /// Forgets what was dismissed, notified or found similar about a password that the account no longer has: no tag stays
