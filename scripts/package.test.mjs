@@ -37,6 +37,7 @@ function entries(/** @type {{ [path: string]: string | null }} */ changes = {}) 
     'wasm/scorer_bg.wasm': '\0asm',
     'data/common.fuse': 'HYGF',
     'data/NOTICE.txt': 'licence',
+    'data/LICENSES.txt': 'licences',
     ...changes,
   };
   return Object.entries(files).flatMap(([path, text]) => (text === null ? [] : [{ path, bytes: Buffer.from(text) }]));
@@ -78,6 +79,7 @@ const REFUSED = [
   ['a missing background', { 'background.js': null }, /names background.js/],
   ['a missing module', { 'wasm/scorer_bg.wasm': null }, /names wasm\/scorer_bg.wasm/],
   ['a missing filter', { 'data/common.fuse': null }, /the core names data\/common.fuse/],
+  ["the packages' missing licences", { 'data/LICENSES.txt': null }, /names data\/LICENSES.txt/],
   ["a missing filter's licence", { 'data/NOTICE.txt': null }, /names data\/NOTICE.txt/],
   ['a missing import', { 'wasm/scorer.js': null }, /background.js names wasm\/scorer.js/],
   ['a missing content script', { 'background.js': "register({ js: ['content/watch.js'] })" }, /names content\/watch.js/],

@@ -103,6 +103,7 @@ assemble() {
     cp "$TARGET/filter/common.fuse" "$out/data/"
     node "$ROOT/scripts/manifest.mjs" "$browser" "$kind" <"$ROOT/extension/manifest.json" >"$out/manifest.json"
     [[ $kind == door ]] && return
+    "$HYGIEIA_TOOLS" notices --out "$out/data/LICENSES.txt" hygieia hygieia-scorer
     # Only what the browser reads: no door, no types, no notes.
     rm -rf "$out/door"
     find "$out" \( -name '*.d.ts' -o -name 'tsconfig.json' -o -name 'jsconfig.json' -o -name '*.md' -o -name '.*' \) -type f -delete

@@ -4,6 +4,7 @@
 
 pub mod bindgen;
 pub mod filter;
+pub mod notices;
 pub mod profile;
 pub mod serve;
 pub mod vault;
