@@ -89,12 +89,37 @@ pub(super) fn not_checked_text(why: NotChecked) -> Text {
     })
 }
 
+/// From how many years on an age is told in years: 5,288 days say nothing to anybody.
+const TOLD_IN_YEARS: u32 = 2;
+
 /// Why a password is due by age.
 pub(super) fn due_reason(changed: Dated, now: UnixMillis) -> Text {
     let days = u32::try_from(now.since(changed.at) / DAY).unwrap_or(0);
-    let code = match changed.source {
-        DateSource::FirstSeen => "due_reason_first_seen",
-        DateSource::Observed | DateSource::SignUp | DateSource::FoundChanged | DateSource::Told => "due_reason_changed",
+    // Of the longest ones, so that "more than" holds.
+    let years = days / 366;
+    let in_years = years >= TOLD_IN_YEARS;
+    let code = match (changed.source, in_years) {
+        (DateSource::FirstSeen, false) => "due_reason_first_seen",
+        (DateSource::FirstSeen, true) => "due_reason_first_seen_years",
+        (_, false) => "due_reason_changed",
+        (_, true) => "due_reason_changed_years",
     };
-    Text::with(code, [Arg::Count(days)])
+    Text::with(code, [Arg::Count(if in_years { years } else { days })])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_age_is_told_in_days_and_from_two_years_on_in_years() {
+        let reason = |source, days| {
+            let text = due_reason(Dated { at: UnixMillis(0), source }, UnixMillis(days * DAY));
+            let Some(Arg::Count(count)) = text.args.first() else { panic!("no number") };
+            (text.code, *count)
+        };
+        assert_eq!(reason(DateSource::Told, 731), ("due_reason_changed", 731));
+        assert_eq!(reason(DateSource::Told, 732), ("due_reason_changed_years", 2));
+        assert_eq!(reason(DateSource::FirstSeen, 5_288), ("due_reason_first_seen_years", 14));
+    }
 }

@@ -116,6 +116,11 @@ function driver(browser, id, errorPage) {
         .map((error) => `${error.source.replace(origin, '')}: ${error.message}`);
     },
     openPopup: async (helper) => {
+      // A popup that was closed as soon as it was drawn leaves the window without focus, and then none opens.
+      await helper.evaluate(async () => {
+        const { id, focused } = await chrome.windows.getLastFocused();
+        if (id !== undefined && !focused) await chrome.windows.update(id, { focused: true });
+      });
       const before = new Set(browser.targets());
       await helper.evaluate(() => chrome.action.openPopup());
       const target = await browser.waitForTarget(
