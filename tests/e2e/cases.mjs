@@ -176,11 +176,11 @@ export class Hands {
  *
  * @param {Person} person
  * @param {string} host
- * @returns {Promise<{ progress: unknown }[]>}
+ * @returns {Promise<{ progress: unknown, tag: number }[]>}
  */
 export async function attemptsOn(person, host) {
   const { session } = await person.browser.evaluateInExtension(() => chrome.storage.session.get('session'));
-  /** @type {{ attempts: { site: string, progress: unknown }[] }} */
+  /** @type {{ attempts: { site: string, progress: unknown, tag: number }[] }} */
   const { attempts } = JSON.parse(String(session ?? '{"attempts":[]}'));
   return attempts.filter(({ site }) => site === host);
 }

@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, test } from 'node:test';
+import { attemptsOn } from './cases.mjs';
 import { PopupPage, SELECTORS, Settings, noticeSays } from './hygieia.mjs';
 import { SITES } from './demo.mjs';
 import { Person } from './person.mjs';
@@ -343,5 +344,18 @@ describe(`the vault at rest in ${BROWSER}`, () => {
     await person.browser.killBackground();
     assert.equal(await state(), 'no_storage');
     assert.equal((await person.account(minato.host)).site.site, minato.host);
+  });
+
+  test('what a page says while the storage does not open is said again', async () => {
+    person = await Person.begin({ online: false });
+    const present = person;
+    const staged = async () => (await attemptsOn(present, minato.host))[0]?.tag;
+    await person.visitor.fillLogin(minato, 'taro', PASSWORD);
+    const before = await until('the password to be staged', staged);
+    await door({ failWrite: 1, next: true });
+    await person.browser.killBackground();
+    // A message wakes the background, whose storage does not open. The person types nothing after this.
+    await person.page.keyboard.type('x');
+    await until('what stands there now to be staged', async () => (await staged()) !== before);
   });
 });
