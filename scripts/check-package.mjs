@@ -102,7 +102,7 @@ export function problems(entries, privatePaths = []) {
   }
   need('data/common.fuse', 'the core');
   need('data/NOTICE.txt', 'its licence');
-  need('data/LICENSES.txt', 'the licence of nearly every package in the modules');
+  need('data/LICENSES.txt', 'what the modules contain');
   found.push(...manifestProblems(entries, need));
   return found;
 }

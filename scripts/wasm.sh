@@ -73,7 +73,8 @@ bind_module() {
     printf '%s\n' "$key" >"$out/$name.key"
 }
 
-# build_modules door|dist [CARGO-FLAG…] — both modules and the filter; "door" with the test door, "dist" without.
+# build_modules door|dist [CARGO-FLAG…] — both modules and the filter; "door" with the test door, "dist" without and with the
+# licences of what the modules contain.
 build_modules() {
     local kind=$1 features=()
     shift
@@ -84,6 +85,7 @@ build_modules() {
     wasm_cargo build --profile wasm --package hygieia --package hygieia-scorer --lib "${features[@]}" "$@"
     bind_module "$kind" hygieia hygieia
     bind_module "$kind" hygieia_scorer scorer
+    [[ $kind == door ]] || "$HYGIEIA_TOOLS" notices --out "$TARGET/modules/$kind/LICENSES.txt" hygieia hygieia-scorer
     build_filter
 }
 
@@ -103,7 +105,7 @@ assemble() {
     cp "$TARGET/filter/common.fuse" "$out/data/"
     node "$ROOT/scripts/manifest.mjs" "$browser" "$kind" <"$ROOT/extension/manifest.json" >"$out/manifest.json"
     [[ $kind == door ]] && return
-    "$HYGIEIA_TOOLS" notices --out "$out/data/LICENSES.txt" hygieia hygieia-scorer
+    cp "$TARGET/modules/dist/LICENSES.txt" "$out/data/"
     # Only what the browser reads: no door, no types, no notes.
     rm -rf "$out/door"
     find "$out" \( -name '*.d.ts' -o -name 'tsconfig.json' -o -name 'jsconfig.json' -o -name '*.md' -o -name '.*' \) -type f -delete

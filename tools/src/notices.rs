@@ -7,7 +7,7 @@ use std::{
 };
 
 use anyhow::{Context, ensure};
-use cargo_metadata::{CargoOpt, DependencyKind, Metadata, MetadataCommand, Package, PackageId};
+use cargo_metadata::{DepKindInfo, DependencyKind, Metadata, MetadataCommand, Package, PackageId};
 
 /// What the modules are made of, and where to write it.
 #[derive(Debug, Clone, clap::Args)]
@@ -35,7 +35,6 @@ standard library of Rust (https://www.rust-lang.org) is under the MIT licence, t
 /// When a package is unknown, or one of those that it needs comes without a licence text and does not name the MIT licence.
 pub fn run(options: &Options) -> anyhow::Result<()> {
     let metadata = MetadataCommand::new()
-        .features(CargoOpt::NoDefaultFeatures)
         .other_options(["--locked", "--filter-platform", "wasm32-unknown-unknown"].map(str::to_owned))
         .exec()?;
     let mut packages_of: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
@@ -73,7 +72,7 @@ fn contained<'a>(metadata: &'a Metadata, roots: &[String]) -> anyhow::Result<Vec
             continue;
         }
         let node = nodes.iter().find(|node| node.id == *id).context("cargo left out a package")?;
-        let is_contained = |kind: &cargo_metadata::DepKindInfo| kind.kind == DependencyKind::Normal;
+        let is_contained = |kind: &DepKindInfo| kind.kind == DependencyKind::Normal;
         open.extend(node.deps.iter().filter(|dep| dep.dep_kinds.iter().any(is_contained)).map(|dep| &dep.pkg));
     }
     let others = seen.into_iter().filter(|id| !metadata.workspace_members.contains(id));
