@@ -4,6 +4,7 @@
 PASSED=0
 FAILED=0
 BROKEN=()
+BROKEN_LOGS=()
 LOGS=
 STEP_GROUP=
 
@@ -40,7 +41,10 @@ step() {
         failed=1
         say "test: $name ran no test, which counts as one failed"
     fi
-    [[ $failed -eq 0 ]] || BROKEN+=("$name: $failed failed, see ${log#"$ROOT"/}")
+    if [[ $failed -ne 0 ]]; then
+        BROKEN+=("$name: $failed failed, see ${log#"$ROOT"/}")
+        BROKEN_LOGS+=("$log")
+    fi
     PASSED=$((PASSED + passed))
     FAILED=$((FAILED + failed))
 }
@@ -174,6 +178,16 @@ step_tour() {
     return "$code"
 }
 
+# What failed, with the end of each log: often the end of the whole output is all that is at hand.
+tell_broken() {
+    local log
+    for log in "${BROKEN_LOGS[@]}"; do
+        say "the end of ${log#"$ROOT"/}"
+        tail -n 80 "$log" | cut -c -300
+    done
+    printf '%s\n' "${BROKEN[@]}"
+}
+
 # Everything, the quick ones first.
 run_tests() {
     local scale=1 browser
@@ -197,7 +211,7 @@ run_tests() {
         step "browser $browser" count_tap $((2400 * scale)) step_browser "$browser"
         step "tour $browser" count_tour 300 step_tour "$browser"
     done
-    [[ ${#BROKEN[@]} -eq 0 ]] || printf '%s\n' "${BROKEN[@]}"
+    [[ ${#BROKEN[@]} -eq 0 ]] || tell_broken
     printf '%d passed, %d failed\n' "$PASSED" "$FAILED"
     [[ $FAILED -eq 0 ]]
 }

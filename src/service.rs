@@ -164,7 +164,7 @@ impl Service {
             Event::Surveyed(frames) => self.surveyed(frames, &mut out),
             Event::Scored(job, score) => self.scored(job, score, now, &mut out),
             Event::FilterLoaded(job, file) => self.filter_loaded(job, file, now.at, &mut out),
-            Event::ListFetched(answer) => self.list_fetched(&answer, now.at, &mut out),
+            Event::ListFetched(job, answer) => self.list_fetched(job, &answer, now.at, &mut out),
             Event::PrefixDrawn(job, prefix) => self.prefix_drawn(job, prefix, now.at, &mut out),
             Event::RangeAnswered(job, answer) => self.range_answered(job, answer, now.at, &mut out),
         }

@@ -359,7 +359,7 @@ fn the_log_knows_every_kind_of_request() {
     let list = whole_log(&mut world).remove(0);
     assert_eq!((list.host.as_str(), list.why.code), ("haveibeenpwned.com", "log_why_list"));
     assert_eq!(list.sent, ["GET https://haveibeenpwned.com/api/v3/breaches"], "without our header");
-    world.handle(Event::ListFetched(RangeAnswer::Status(503, None)));
+    world.handle(Event::ListFetched(world.lists_asked[0].0, RangeAnswer::Status(503, None)));
     assert_eq!(whole_log(&mut world)[0].outcome.code, "log_outcome_status");
 }
 

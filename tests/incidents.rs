@@ -333,8 +333,14 @@ fn breach(domain: &str, breached: &str, added: &str) -> serde_json::Value {
     })
 }
 
+/// The request for the list that was sent last is answered.
+fn answer_last(world: &mut World, answer: RangeAnswer) {
+    let (job, _) = world.lists_asked.last().unwrap();
+    world.handle(Event::ListFetched(*job, answer));
+}
+
 fn answer_list(world: &mut World, rows: &[serde_json::Value]) {
-    world.handle(Event::ListFetched(RangeAnswer::Body(serde_json::to_vec(rows).unwrap())));
+    answer_last(world, RangeAnswer::Body(serde_json::to_vec(rows).unwrap()));
 }
 
 fn list_codes(world: &mut World) -> Vec<&'static str> {
@@ -352,31 +358,54 @@ fn the_list_is_fetched_after_the_online_yes_and_then_weekly() {
     world.restart();
     assert!(world.lists_asked.is_empty(), "not without a yes");
     world.ask(Ask::Set { key: "online".into(), value: true.into() });
-    assert_eq!(world.lists_asked, ["https://haveibeenpwned.com/api/v3/breaches"]);
+    assert_eq!(world.lists_asked[0].1, "https://haveibeenpwned.com/api/v3/breaches");
     world.handle(Event::Alarm);
     world.restart();
     assert_eq!(world.lists_asked.len(), 1, "not twice a day, whoever is ended");
     assert_eq!(list_codes(&mut world), ["list_never"]);
-    world.handle(Event::ListFetched(RangeAnswer::Status(503, None)));
-    assert_eq!(list_codes(&mut world), ["list_failed_refused", "list_never"]);
     let ring_on = |world: &mut World, days: i64| {
         world.now = world.now.plus(days * DAY);
         world.handle(Event::Alarm);
         world.lists_asked.len()
     };
     assert_eq!(ring_on(&mut world, 1), 2);
+    answer_last(&mut world, RangeAnswer::Status(503, None));
+    assert_eq!(list_codes(&mut world), ["list_failed_refused", "list_never"]);
+    assert_eq!(ring_on(&mut world, 1), 3);
     answer_list(&mut world, &[breach("shop.example", "2026-01-01", "2026-02-01")]);
     assert_eq!(list_codes(&mut world), ["list_as_of"]);
-    assert_eq!(ring_on(&mut world, 6), 2);
-    assert_eq!(ring_on(&mut world, 1), 3);
-    world.handle(Event::ListFetched(RangeAnswer::Body(b"<!doctype html>".to_vec())));
+    assert_eq!(ring_on(&mut world, 6), 3);
+    assert_eq!(ring_on(&mut world, 1), 4);
+    answer_last(&mut world, RangeAnswer::Body(b"<!doctype html>".to_vec()));
     assert_eq!(list_codes(&mut world), ["list_failed_not_a_list", "list_as_of"]);
     world.ask(Ask::Set { key: "incident_source".into(), value: "https://mirror.example/v3/".into() });
-    assert_eq!(world.lists_asked.last().unwrap(), "https://mirror.example/v3/breaches");
+    assert_eq!(world.lists_asked.last().unwrap().1, "https://mirror.example/v3/breaches");
     world.ask(Ask::Set { key: "online".into(), value: false.into() });
-    assert_eq!(ring_on(&mut world, 30), 4);
+    assert_eq!(ring_on(&mut world, 30), 5);
     answer_list(&mut world, &[]);
     assert_eq!(list_codes(&mut world).len(), 2, "an answer after the no is not read");
+}
+
+#[test]
+fn the_answer_of_a_former_address_is_not_read_and_each_request_gets_its_own_outcome_in_the_log() {
+    let mut world = World::new();
+    let set = |world: &mut World, address: &str| {
+        world.ask(Ask::Set { key: "incident_source".into(), value: address.into() });
+        world.lists_asked.last().unwrap().0
+    };
+    let former = set(&mut world, "https://one.example/v3/");
+    let present = set(&mut world, "https://two.example/v3/");
+    let rows = serde_json::to_vec(&[breach("shop.example", "2026-01-01", "2026-02-01")]).unwrap();
+    world.handle(Event::ListFetched(present, RangeAnswer::Body(rows)));
+    world.handle(Event::ListFetched(former, RangeAnswer::Failed));
+    assert_eq!(list_codes(&mut world), ["list_as_of"], "the former's failure is nobody's concern");
+    world.replies.clear();
+    world.ask(Ask::Log);
+    let Some(hygieia::service::effect::Reply::Log(log)) = world.replies.pop() else { panic!("no log") };
+    let outcome =
+        |host: &str| log.requests.iter().find(|request| request.host == host).map(|request| request.outcome.code);
+    assert_eq!(outcome("one.example"), Some("log_outcome_no_answer"));
+    assert_eq!(outcome("two.example"), Some("log_outcome_answered"));
 }
 
 #[test]

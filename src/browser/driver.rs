@@ -161,8 +161,8 @@ impl Driver {
                 Effect::LoadFilter { job } => {
                     self.then(answer.take(), async move { Event::FilterLoaded(job, told(filter::load().await)) })
                 }
-                Effect::FetchList { url } => {
-                    self.then(None, async move { Event::ListFetched(network::fetch_list(&url).await) })
+                Effect::FetchList { job, url } => {
+                    self.then(None, async move { Event::ListFetched(job, network::fetch_list(&url).await) })
                 }
                 Effect::AskStatus { job, url } => {
                     self.then(

@@ -5,7 +5,7 @@ use super::{
     checks::{Job, Owner, Target},
     effect::{Effect, Reply},
     event::{JobId, RangeAnswer},
-    log::{Outcome, Purpose},
+    log::{Outcome, Purpose, RequestId},
     session::Attempt,
     view::SourceTestView,
 };
@@ -46,6 +46,7 @@ pub(super) struct Ask {
 /// A request on its way.
 pub(super) struct Sent {
     source: SourceName,
+    request: RequestId,
     at: UnixMillis,
     url: String,
 }
@@ -220,9 +221,9 @@ impl Service {
     /// Notes a request to a source in the log. `None` if the source is no longer there.
     fn send_to(&mut self, source: SourceName, prefix: Prefix, purpose: Purpose, now: UnixMillis) -> Option<Sent> {
         let base = self.vault.settings.breach_sources.iter().find(|known| known.name == source)?.base();
-        let sent = Sent { source, at: now, url: source::address(base, prefix) };
-        self.session.note_request(now, &sent.url, purpose);
-        Some(sent)
+        let url = source::address(base, prefix);
+        let request = self.session.note_request(now, &url, purpose);
+        Some(Sent { source, request, at: now, url })
     }
 
     fn read_answer(&mut self, mut asking: Asking, answer: RangeAnswer, now: UnixMillis, out: &mut Vec<Effect>) {
@@ -249,7 +250,7 @@ impl Service {
     /// Notes in the log what came of a request, and how long its source is to be left alone if it failed. Says why then.
     fn note_answer(&mut self, sent: &Sent, failure: Option<Failure>, now: UnixMillis) -> Option<NotChecked> {
         let outcome = failure.as_ref().map_or(Outcome::Answered, |Failure(_, outcome, _)| *outcome);
-        self.session.note_outcome(sent.at, &sent.url, outcome);
+        self.session.note_outcome(sent.request, outcome);
         let former = self.session.pauses.remove(&sent.source);
         let Failure(why, _, asked_for) = failure?;
         let pause = Pause::after(former, asked_for, now);

@@ -6,7 +6,7 @@ use super::{
     data::said,
     effect::Effect,
     event::{JobId, TabId},
-    log::{Outcome, Purpose},
+    log::{Outcome, Purpose, RequestId},
 };
 use crate::{
     rotation::change_page::{self, WellKnown},
@@ -19,6 +19,7 @@ use crate::{
 pub(super) struct Way {
     account: AccountId,
     tab: Option<TabId>,
+    request: RequestId,
     step: Step,
 }
 
@@ -46,35 +47,42 @@ impl Service {
             return out.push(said(false, Text::plain("change_no_account")));
         };
         match change_page::well_known(origin).filter(|_| !private) {
-            Some(well_known) => {
-                let url = well_known.impossible.clone();
-                self.ask_status(Way { account, tab, step: Step::Impossible(well_known) }, url, now.at, out);
-            }
+            Some(well_known) => self.ask_status(account, tab, Step::Impossible(well_known), now.at, out),
             None => self.open_known(account, tab, out),
         }
     }
 
-    fn ask_status(&mut self, way: Way, url: String, now: UnixMillis, out: &mut Vec<Effect>) {
-        if let Some(account) = self.vault.account(way.account) {
-            self.session.note_request(now, &url, Purpose::ChangePage(account.site.clone()));
-        }
-        let job = self.start(Job::Change(way));
+    fn ask_status(
+        &mut self,
+        account: AccountId,
+        tab: Option<TabId>,
+        step: Step,
+        now: UnixMillis,
+        out: &mut Vec<Effect>,
+    ) {
+        let Some(site) = self.vault.account(account).map(|account| account.site.clone()) else {
+            return out.push(said(false, Text::plain("change_no_account")));
+        };
+        let url = match &step {
+            Step::Impossible(well_known) => well_known.impossible.clone(),
+            Step::Page(well_known) => well_known.page.clone(),
+        };
+        let request = self.session.note_request(now, &url, Purpose::ChangePage(site));
+        let job = self.start(Job::Change(Way { account, tab, request, step }));
         out.extend([Effect::SaveSession, Effect::AskStatus { job, url }]);
     }
 
     /// The site has answered, or not.
     pub(super) fn status_answered(&mut self, job: JobId, status: Option<u16>, now: Now, out: &mut Vec<Effect>) {
-        let Some(Job::Change(Way { account, tab, step })) = self.jobs.remove(&job) else { return };
+        let Some(Job::Change(Way { account, tab, request, step })) = self.jobs.remove(&job) else { return };
         let is_success = |status: u16| (200..300).contains(&status);
-        if let Some(account) = self.vault.account(account) {
-            let outcome = match status {
-                Some(status) if is_success(status) => Outcome::Answered,
-                Some(status) => Outcome::Status(status),
-                None => Outcome::NoAnswer,
-            };
-            self.session.note_last_outcome(&Purpose::ChangePage(account.site.clone()), outcome);
-            out.push(Effect::SaveSession);
-        }
+        let outcome = match status {
+            Some(status) if is_success(status) => Outcome::Answered,
+            Some(status) => Outcome::Status(status),
+            None => Outcome::NoAnswer,
+        };
+        self.session.note_outcome(request, outcome);
+        out.push(Effect::SaveSession);
         match (step, status) {
             (_, None) => {
                 // OCN's page did not answer for days in 2013.
@@ -85,8 +93,7 @@ impl Service {
                 out.push(said(false, Text::plain("change_no_answer")));
             }
             (Step::Impossible(well_known), Some(status)) if !is_success(status) => {
-                let url = well_known.page.clone();
-                self.ask_status(Way { account, tab, step: Step::Page(well_known) }, url, now.at, out);
+                self.ask_status(account, tab, Step::Page(well_known), now.at, out);
             }
             (Step::Page(well_known), Some(status)) if is_success(status) => open(well_known.page, tab, out),
             (_, Some(_)) => self.open_known(account, tab, out),

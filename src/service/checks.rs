@@ -8,6 +8,7 @@ use super::{
     data::judged,
     effect::Effect,
     event::{AttemptId, JobId},
+    log::RequestId,
     offline::{Lookup, WaitingPractice},
     practice::Practice,
     session::Attempt,
@@ -44,6 +45,8 @@ pub(super) enum Job {
     Passphrase,
     /// Where a password is changed.
     Change(Way),
+    /// The list of breached sites, of this address.
+    List { request: RequestId, source: String },
 }
 
 /// Whose answer it will be.
@@ -121,8 +124,7 @@ impl Service {
                 }
                 self.learned(target.owner, now.at, out);
             }
-            Some(Job::Range(_) | Job::Prefix(_) | Job::Test(_) | Job::Change(_) | Job::Lookup(_) | Job::Filter(_))
-            | None => {}
+            Some(_) | None => {}
         }
     }
 
@@ -143,7 +145,8 @@ impl Service {
                 | Job::Change(_)
                 | Job::Practice(_)
                 | Job::Passphrase
-                | Job::Filter(_) => {}
+                | Job::Filter(_)
+                | Job::List { .. } => {}
             }
         }
         for run in &mut self.runs {

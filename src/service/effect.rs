@@ -55,6 +55,8 @@ pub enum Effect {
     /// Fetch the list of breached sites and answer with [`super::event::Event::ListFetched`]. Nothing about it depends on a
     /// password or on a site that was visited.
     FetchList {
+        /// Who waits for it.
+        job: JobId,
         /// The address.
         url: String,
     },

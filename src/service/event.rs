@@ -48,7 +48,7 @@ pub enum Event {
     /// The file of the offline filter; `None` if it could not be loaded.
     FilterLoaded(JobId, Option<Vec<u8>>),
     /// What [`super::effect::Effect::FetchList`] was answered.
-    ListFetched(RangeAnswer),
+    ListFetched(JobId, RangeAnswer),
     /// [`super::effect::Effect::SaveVault`] has been tried.
     VaultWritten {
         /// The logins that the written vault has learned.

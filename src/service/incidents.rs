@@ -2,8 +2,9 @@
 
 use super::{
     Service,
+    checks::Job,
     effect::Effect,
-    event::RangeAnswer,
+    event::{JobId, RangeAnswer},
     log::{Outcome, Purpose},
 };
 use crate::{
@@ -27,17 +28,20 @@ impl Service {
         // Kept at once, so that no worker after this one asks again today.
         self.vault.breach_list.tried_at = Some(now);
         out.push(Effect::SaveVault);
-        let url = format!("{}breaches", self.vault.settings.incident_source);
-        self.session.note_request(now, &url, Purpose::List);
-        out.extend([Effect::SaveSession, Effect::FetchList { url }]);
+        let source = self.vault.settings.incident_source.clone();
+        let url = format!("{source}breaches");
+        let request = self.session.note_request(now, &url, Purpose::List);
+        let job = self.start(Job::List { request, source });
+        out.extend([Effect::SaveSession, Effect::FetchList { job, url }]);
     }
 
     /// The list of breached sites was answered, or not.
-    pub(super) fn list_fetched(&mut self, answer: &RangeAnswer, now: UnixMillis, out: &mut Vec<Effect>) {
-        self.session.note_last_outcome(&Purpose::List, Outcome::from(answer));
+    pub(super) fn list_fetched(&mut self, job: JobId, answer: &RangeAnswer, now: UnixMillis, out: &mut Vec<Effect>) {
+        let Some(Job::List { request, source }) = self.jobs.remove(&job) else { return };
+        self.session.note_outcome(request, Outcome::from(answer));
         out.push(Effect::SaveSession);
-        // The yes may have been taken back meanwhile.
-        if !self.vault.settings.online {
+        // The yes may have been taken back meanwhile, or another address been set.
+        if !self.vault.settings.online || self.vault.settings.incident_source != source {
             return;
         }
         let answer = match answer {

@@ -14,9 +14,17 @@ use crate::{
 /// How many requests are remembered.
 pub const MOST_REQUESTS: usize = 200;
 
+/// A request's number in this session.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct RequestId(u32);
+
 /// A request that left the machine.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Request {
+    /// Its number in this session.
+    #[serde(default)]
+    pub id: RequestId,
     /// When.
     pub at: UnixMillis,
     /// The address.
@@ -89,26 +97,20 @@ pub struct RequestView {
 }
 
 impl Session {
-    /// Notes a request. It is found again by its time and address.
-    pub fn note_request(&mut self, at: UnixMillis, url: &str, purpose: Purpose) {
-        self.requests.push(Request { at, url: url.to_owned(), purpose, outcome: None });
+    /// Notes a request that leaves now.
+    pub fn note_request(&mut self, at: UnixMillis, url: &str, purpose: Purpose) -> RequestId {
+        let id = self.next_request;
+        self.next_request = RequestId(id.0.wrapping_add(1));
+        self.requests.push(Request { id, at, url: url.to_owned(), purpose, outcome: None });
         let surplus = self.requests.len().saturating_sub(MOST_REQUESTS);
         self.requests.drain(..surplus);
+        id
     }
 
-    /// Notes what came of a request.
-    pub fn note_outcome(&mut self, at: UnixMillis, url: &str, outcome: Outcome) {
-        let open = |request: &&mut Request| request.outcome.is_none() && request.at == at && request.url == url;
-        if let Some(request) = self.requests.iter_mut().find(open) {
-            request.outcome = Some(outcome);
-        }
-    }
-
-    /// Notes what came of the latest request for a purpose.
-    pub fn note_last_outcome(&mut self, purpose: &Purpose, outcome: Outcome) {
-        let open = |request: &&mut Request| request.outcome.is_none() && request.purpose == *purpose;
-        if let Some(request) = self.requests.iter_mut().rev().find(open) {
-            request.outcome = Some(outcome);
+    /// Notes what came of a request, once.
+    pub fn note_outcome(&mut self, id: RequestId, outcome: Outcome) {
+        if let Some(request) = self.requests.iter_mut().find(|request| request.id == id) {
+            request.outcome.get_or_insert(outcome);
         }
     }
 
@@ -202,11 +204,11 @@ mod tests {
     #[test]
     fn an_outcome_is_noted_once_and_what_is_open_ends_with_the_worker() {
         let mut session = Session::default();
-        let (first, second) = (UnixMillis(1), UnixMillis(2));
-        session.note_request(first, URL, Purpose::Test);
-        session.note_request(second, URL, Purpose::Test);
-        session.note_outcome(first, URL, Outcome::Status(503));
-        session.note_outcome(first, URL, Outcome::Answered);
+        let now = UnixMillis(1);
+        let first = session.note_request(now, URL, Purpose::Test);
+        session.note_request(now, URL, Purpose::Test);
+        session.note_outcome(first, Outcome::Status(503));
+        session.note_outcome(first, Outcome::Answered);
         session.end_requests();
         let outcomes: Vec<_> = session.requests.iter().map(|request| request.outcome).collect();
         assert_eq!(outcomes, [Some(Outcome::Status(503)), Some(Outcome::Interrupted)]);
@@ -215,11 +217,13 @@ mod tests {
     #[test]
     fn a_request_is_drawn_with_its_host_and_its_bytes() {
         let purpose = Purpose::Check(Site::from_host("shop.example").unwrap());
-        let view = Request { at: UnixMillis(1), url: URL.into(), purpose, outcome: None }.view();
+        let request =
+            |purpose| Request { id: RequestId::default(), at: UnixMillis(1), url: URL.into(), purpose, outcome: None };
+        let view = request(purpose).view();
         assert_eq!(view.host, "range.example:8443");
         assert_eq!(view.sent, [format!("GET {URL}"), "Add-Padding: true".into()]);
         assert_eq!((view.why.code, view.outcome.code), ("log_why_check", "log_outcome_open"));
-        let list = Request { at: UnixMillis(1), url: URL.into(), purpose: Purpose::List, outcome: None }.view();
+        let list = request(Purpose::List).view();
         assert_eq!(list.sent, [format!("GET {URL}")]);
     }
 }

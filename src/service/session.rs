@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     event::{AttemptId, FrameId, TabId},
-    log::Request,
+    log::{Request, RequestId},
 };
 use crate::{
     breach::{NotChecked, Verdict, pause::Pause, source::SourceName},
@@ -56,6 +56,8 @@ pub struct Session {
     pub pauses: BTreeMap<SourceName, Pause>,
     /// What left the machine, the latest last.
     pub requests: Vec<Request>,
+    /// The next request's number.
+    pub next_request: RequestId,
 }
 
 /// A login that is not confirmed yet.

@@ -8,12 +8,11 @@ import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { startDemo } from './demo.mjs';
 import { BYTES, MEMORY, PLACES, freshControls, plant, writeCached } from './forensics/controls.mjs';
-import { USER, firstStart, freshPasswords, liveADay, waitsOf } from './forensics/day.mjs';
+import { USER, atRest, firstStart, freshPasswords, liveADay, waitsOf } from './forensics/day.mjs';
 import { KEPT, KEPT_UNDER_PASSPHRASE } from './forensics/kept.mjs';
-import { dump, keyOf, plantVault, readVault, tool } from './forensics/stores.mjs';
+import { keyOf, plantVault, readVault, tool } from './forensics/stores.mjs';
 import { Person } from './person.mjs';
 import { BROWSER, launchHere } from './setup.mjs';
-import { until } from './until.mjs';
 
 const PAGES = fileURLToPath(new URL('./forensics/pages/', import.meta.url));
 /** An extension that does nothing: the harness needs one to look at tabs. */
@@ -80,16 +79,11 @@ class Twin {
       await person.ask({ type: 'set', key: 'incident_source', value: person.demo.url('breaches.test', '/api/v3/') });
       await person.askOnly(person.demo.url('range.test', '/range/'));
       await liveADay(person, this.passwords, waitsOf(person), async (moment) => {
-        // What is found meanwhile would make two lives differ by when they are looked at.
-        const kept = await until('nothing to be looked for', async () => {
-          const kept = await dump(person.browser);
-          return kept.vault.accounts.every((/** @type {any} */ { password }) => password.similar !== null) && kept;
-        }, 30_000);
-        this.looks.push({ moment, kept });
+        this.looks.push({ moment, kept: await atRest(person) });
       });
       const { passphrase } = this.passwords;
       await person.ask({ type: 'protect', present: null, passphrase, again: passphrase });
-      this.looks.push({ moment: UNDER_PASSPHRASE, kept: await dump(person.browser) });
+      this.looks.push({ moment: UNDER_PASSPHRASE, kept: await atRest(person) });
       await afterwards?.(person);
     } finally {
       await person.end();

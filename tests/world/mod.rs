@@ -74,7 +74,7 @@ pub struct World {
     pub badges: BTreeMap<i32, u32>,
     pub asked: Vec<String>,
     /// Where the list of breached sites was asked for.
-    pub lists_asked: Vec<String>,
+    pub lists_asked: Vec<(JobId, String)>,
     pub vault_writes: usize,
     /// Whether the pages that are shown say where they came from; an address that a person types does not.
     pub came_from_page: bool,
@@ -250,7 +250,7 @@ impl World {
                         body.args.iter().filter_map(|arg| if let Arg::Names(names) = arg { Some(names) } else { None });
                     self.last_names = names.flatten().cloned().collect();
                 }
-                Effect::FetchList { url } => self.lists_asked.push(url),
+                Effect::FetchList { job, url } => self.lists_asked.push((job, url)),
                 Effect::Inject { .. }
                 | Effect::Survey { .. }
                 | Effect::WatchPages(_)

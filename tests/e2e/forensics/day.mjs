@@ -8,6 +8,7 @@ import { SITES } from '../demo.mjs';
 import { SELECTORS, Welcome } from '../hygieia.mjs';
 import { PARTS, click, says, type } from '../tour/hands.mjs';
 import { until } from '../until.mjs';
+import { dump } from './stores.mjs';
 
 /** @typedef {import('../person.mjs').Person} Person */
 
@@ -88,9 +89,15 @@ export function waitsOf(person) {
       return /** @type {unknown[]} */ (JSON.parse(String(session)).attempts).length;
     });
   return {
-    learned: (host, wanted) => person.account(host, (account) => account.score !== null && (wanted?.(account) ?? true)),
+    learned: async (host, wanted) => {
+      await person.account(host, wanted);
+      await atRest(person);
+    },
     staged: () => until('a login to be staged', async () => (await attempts()) > 0),
-    settled: () => until('the login to be over', async () => (await attempts()) === 0),
+    settled: async () => {
+      await until('the login to be over', async () => (await attempts()) === 0);
+      await atRest(person);
+    },
     looked: async () => {
       await (await person.popup()).close();
       for (const path of [SELECTORS.paths.settings, '/pages/overview.html']) {
@@ -100,6 +107,22 @@ export function waitsOf(person) {
       }
     },
   };
+}
+
+/**
+ * Waits until nothing is left to be found or written, and returns what is kept then. What is found later is told as of
+ * then: two lives that go on at once would differ in how long their machine took.
+ *
+ * @param {Person} person
+ */
+export function atRest({ browser }) {
+  return until('all that is learned to be judged and written', async () => {
+    const kept = await dump(browser);
+    const { learned, requests } = kept.session.session;
+    const isJudged = (/** @type {any} */ { password }) => password.score !== null && password.breach !== null && password.similar !== null;
+    const isAnswered = (/** @type {any} */ { outcome }) => outcome !== null;
+    return learned.length === 0 && requests.every(isAnswered) && kept.vault.accounts.every(isJudged) && kept;
+  }, 30_000);
 }
 
 /**

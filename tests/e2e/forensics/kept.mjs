@@ -192,10 +192,11 @@ const attempt = record({
 
 const outcome = leaf('an outcome', (value) => [null, 'answered', 'no_answer'].includes(value), () => 'an outcome');
 /** For the list of breached sites, which is the same for everybody. */
-const requestForList = record({ at: time, url: address(/^https:\/\/[a-z.]+(:\d+)?\/api\/v3\/breaches$/), purpose: exactly('list'), outcome });
+const requestForList = record({ id: count(MANY), at: time, url: address(/^https:\/\/[a-z.]+(:\d+)?\/api\/v3\/breaches$/), purpose: exactly('list'), outcome });
 
 /** A request for a range. Its address ends in five digits that depend on a password: in the session alone. */
 const requestForRange = record({
+  id: count(MANY),
   at: time,
   url: leaf('the address of a range', (value) => /^https:\/\/range\.test:\d+\/range\/[0-9A-F]{5}$/.test(value), () => 'an address'),
   purpose: record({ check: site }),
@@ -216,6 +217,7 @@ const session = record({
   stems,
   pauses: exactly({}),
   requests: list(either(requestForList, requestForRange), 200),
+  next_request: count(MANY),
 });
 
 const rest = {

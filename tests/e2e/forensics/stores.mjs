@@ -1,5 +1,6 @@
 /** Everything that the extension's origin keeps, read by one of its pages, the vault opened. */
 
+import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
@@ -60,6 +61,9 @@ export async function plantVault(browser, rows) {
     await new Promise((resolve, reject) => Object.assign(transaction, { oncomplete: resolve, onerror: reject }));
     request.result.close();
   }, rows);
+  // One that woke up meanwhile has read the former vault.
+  await browser.killBackground();
+  assert.deepEqual(await readVault(browser), rows);
 }
 
 /**
