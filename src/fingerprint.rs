@@ -6,6 +6,7 @@
 
 use argon2::{Algorithm, Argon2, AssociatedData, ParamsBuilder, Version};
 use serde::{Deserialize, Serialize};
+use sha1::{Digest, Sha1};
 
 use crate::secret::{Exposure, Secret};
 
@@ -31,6 +32,12 @@ impl Salt {
     /// The salt made of these random bytes.
     pub fn new(random: [u8; 16]) -> Self {
         Self(random)
+    }
+
+    /// A name of the vault that may be shown to anybody: 48 bits of a SHA-1 of the salt, which has 128 random ones.
+    pub fn public_name(&self) -> String {
+        let digest = Sha1::new().chain_update(b"hygieia/vault/1").chain_update(self.0).finalize();
+        digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect()
     }
 }
 

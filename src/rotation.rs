@@ -12,7 +12,7 @@ pub mod interval;
 pub mod pace;
 pub mod role;
 
-pub use interval::{Interval, interval_days};
+pub use interval::{Interval, interval_days, kind_by_age};
 
 use crate::{
     advice::{Finding, Rank, Stakes},

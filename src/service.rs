@@ -164,7 +164,7 @@ impl Service {
             Event::Surveyed(frames) => self.surveyed(frames, &mut out),
             Event::Scored(job, score) => self.scored(job, score, now, &mut out),
             Event::FilterLoaded(job, file) => self.filter_loaded(job, file, now.at, &mut out),
-            Event::ListFetched(job, answer) => self.list_fetched(job, &answer, now.at, &mut out),
+            Event::ListFetched(job, answer) => self.list_fetched(job, &answer, now, &mut out),
             Event::PrefixDrawn(job, prefix) => self.prefix_drawn(job, prefix, now.at, &mut out),
             Event::RangeAnswered(job, answer) => self.range_answered(job, answer, now.at, &mut out),
         }
@@ -278,7 +278,7 @@ impl Service {
                     }
                     self.watch_idle(out);
                     self.source_was_set(&key);
-                    self.changed(now.at, out);
+                    self.changed(now, out);
                     self.refresh_list(now.at, out);
                 }
                 Err(refused) => out.push(Effect::Reply(Reply::Refused(refused))),
@@ -286,7 +286,7 @@ impl Service {
             Ask::Accept => {
                 self.vault.accepted_at.get_or_insert(now.at);
                 out.push(Effect::WatchPages(true));
-                self.changed(now.at, out);
+                self.changed(now, out);
             }
             Ask::Dismiss { finding, days } => {
                 let until = days.map(|days| now.at.plus(i64::from(days) * DAY));
@@ -295,82 +295,79 @@ impl Service {
                 if let Some(found) = found.into_iter().find(|found| found.id == finding) {
                     self.vault.dismiss(finding, found.cause, until);
                 }
-                self.changed(now.at, out);
-                self.plan(now, out);
+                self.changed(now, out);
             }
             Ask::Restore { finding } => {
                 self.vault.dismissals.retain(|dismissal| dismissal.finding != finding);
-                self.changed(now.at, out);
+                self.changed(now, out);
             }
             Ask::SetKind { site, kind } => {
                 if self.vault.asks_kind(&site) {
                     self.vault.guesses.insert(site.clone(), KindGuess::Asked);
                 }
                 self.vault.sites.entry(site).or_default().kind = kind;
-                self.changed(now.at, out);
+                self.changed(now, out);
             }
             Ask::SetChanged { account, at } => {
                 if let Some(account) = self.vault.account_mut(account) {
                     account.tell_changed(at, now.at);
                 }
-                self.changed(now.at, out);
+                self.changed(now, out);
             }
             Ask::ChangedSince { account, incident, answer } => {
                 self.note_changed_since(account, incident, answer, now.at);
-                self.changed(now.at, out);
+                self.changed(now, out);
             }
             Ask::Tick { account, incidents, step, done } => {
                 self.tick(account, incidents, step, done);
-                self.changed(now.at, out);
+                self.changed(now, out);
             }
             Ask::ChangePageDown { account } => {
-                self.remind_tomorrow(account, now.at);
-                self.changed(now.at, out);
+                self.remind_tomorrow(account, now);
+                self.changed(now, out);
             }
             Ask::SetInterval { site, interval } => {
                 self.vault.sites.entry(site).or_default().interval = interval;
-                self.changed(now.at, out);
-                self.plan(now, out);
+                self.changed(now, out);
             }
             Ask::SetCard { site, card } => {
                 self.vault.sites.entry(site).or_default().card = card;
-                self.changed(now.at, out);
-                self.plan(now, out);
+                self.changed(now, out);
             }
             Ask::NeverDue { site, whole_kind } => self.never_due(&site, whole_kind, now, out),
             Ask::SetRole { account, role } => {
                 if let Some(account) = self.vault.account_mut(account) {
                     account.role = role;
                 }
-                self.changed(now.at, out);
+                self.changed(now, out);
             }
             Ask::Change { account, tab, private } => self.go_to_change(account, tab, private, now, out),
             Ask::DropList { account } => {
                 self.vault.diary.lists.retain(|list| list.account != account);
-                self.changed(now.at, out);
+                self.changed(now, out);
             }
-            Ask::Keep { account } => self.keep(account, now.at, out),
-            Ask::Forget { account } => self.forget(account, now.at, out),
+            Ask::Keep { account } => self.keep(account, now, out),
+            Ask::Forget { account } => self.forget(account, now, out),
             Ask::Calendar => self.write_calendar(now, out),
             Ask::SetGenuine { site, genuine } => {
                 self.vault.sites.entry(site).or_default().genuine = genuine;
-                self.changed(now.at, out);
+                self.changed(now, out);
             }
             Ask::SetSameAccount { site, other, same } => {
                 self.vault.say_same_account(site, other, same);
-                self.changed(now.at, out);
+                self.changed(now, out);
             }
             Ask::SetNotice { site, shown } => {
                 self.vault.sites.entry(site).or_default().no_notice = !shown;
-                self.changed(now.at, out);
+                self.changed(now, out);
             }
             Ask::SetOff { site, off } => {
                 self.vault.sites.entry(site).or_default().off = off;
-                self.changed(now.at, out);
+                self.changed(now, out);
             }
             Ask::SeenSetAside => {
                 self.vault.set_aside_at = None;
-                self.changed(now.at, out);
+                self.changed(now, out);
             }
             Ask::Unlock { .. } => out.push(data::said(true, Text::plain("unlocked"))),
             Ask::Lock => {
@@ -386,12 +383,13 @@ impl Service {
         }
     }
 
-    /// The person changed something: keep it, bring the badges up to date, and answer with the settings.
-    fn changed(&mut self, now: UnixMillis, out: &mut Vec<Effect>) {
+    /// The person changed something: keep it, bring the badges and the alarm up to date, and answer with the settings.
+    fn changed(&mut self, now: Now, out: &mut Vec<Effect>) {
         out.push(Effect::SaveVault);
         for (tab, site) in self.session.badges.clone() {
-            self.badge(tab, &site, now, out);
+            self.badge(tab, &site, now.at, out);
         }
+        self.plan(now, out);
         out.push(Effect::Reply(Reply::Settings(self.settings_view())));
     }
 

@@ -311,16 +311,29 @@ fn it_can_be_snoozed_and_comes_back_tomorrow_if_the_page_does_not_answer() {
     assert!(advice[0].checklist.as_ref().unwrap().may_be_down);
     world.ask(Ask::ChangePageDown { account: id });
     assert_eq!(kinds(&mut world, OCN), []);
-    world.now = world.now.plus(DAY - 1);
-    assert_eq!(kinds(&mut world, OCN), []);
-    world.now = world.now.plus(1);
+    world.wait(DAY);
     assert_eq!(kinds(&mut world, OCN), [(FindingKind::Exposed, Severity::Severe)]);
+    world.wait(DAY);
+    assert_eq!(world.notifications[told_before..], ["notification_due_body"], "once");
     world.log_in(OCN, "taro", PASSWORD);
-    assert_eq!(world.notifications[told_before..], ["exposed_reason"], "told again as if for the first time");
+    assert_eq!(world.notifications.len(), told_before + 1, "and the login does not tell it a second time");
     let finding = told(&mut world, OCN)[0].id.clone();
     world.ask(Ask::Dismiss { finding, days: None });
     world.now = world.now.plus(400 * DAY);
     assert_eq!(kinds(&mut world, OCN), []);
+}
+
+#[test]
+fn a_list_attack_is_reminded_of_tomorrow_too() {
+    let mut world = World::new();
+    world.log_in("https://www.so-net.ne.jp", "taro@example.jp", PASSWORD);
+    world.log_in("https://www.so-net.ne.jp", "taro@example.jp", PASSWORD);
+    assert_eq!(kinds(&mut world, "https://www.so-net.ne.jp")[0].0, FindingKind::ListAttack);
+    let account = world.account("https://www.so-net.ne.jp").id;
+    let told_before = world.notifications.len();
+    world.ask(Ask::ChangePageDown { account });
+    world.wait(3 * DAY);
+    assert_eq!(world.notifications[told_before..], ["notification_due_body"]);
 }
 
 // ---- the list --------------------------------------------------------------------------------------------------------

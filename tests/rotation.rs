@@ -13,7 +13,7 @@ use hygieia::{
     },
     site::Site,
     time::DAY,
-    vault::account::SecretRole,
+    vault::account::{DateSource, SecretRole},
 };
 use world::{FORUM, ISP, SHOP, SHOP_2, World, change, login};
 
@@ -200,7 +200,7 @@ fn a_return_to_an_earlier_password_is_told_before_it_is_sent_and_moves_no_clock(
     let mut world = World::new();
     world.log_in(SHOP, "taro", FIRST);
     world.change(SHOP, FIRST, OTHER);
-    let changed = world.account(SHOP).changed_at;
+    let first_seen = world.service.vault().accounts[0].first_seen;
     world.wait(31 * DAY);
     let form = change();
     let document = world.show(1, SHOP, vec![form.clone()]);
@@ -208,7 +208,11 @@ fn a_return_to_an_earlier_password_is_told_before_it_is_sent_and_moves_no_clock(
     assert_eq!(world.typed_notice(), "notice_returned");
     world.change(SHOP, OTHER, FIRST);
     assert_eq!(world.findings(SHOP), ["returned_label", "due_label"]);
-    assert_eq!(world.account(SHOP).changed_at, changed);
+    assert_eq!(
+        world.account(SHOP).changed_at,
+        first_seen,
+        "it is as old as the account, not as young as the one between"
+    );
     world.change(SHOP, FIRST, NEW);
     assert!(world.findings(SHOP).is_empty());
 }
@@ -324,7 +328,7 @@ fn a_page_that_does_not_answer_is_reminded_of_tomorrow() {
     assert_eq!(world.digests.len(), 1);
     world.status = |_| None;
     go(&mut world, SHOP, false);
-    assert!(world.opened.is_empty());
+    assert_eq!(world.opened, ["https://www.amazon.co.jp/ax/account/manage"], "what is known opens all the same");
     world.wait(DAY + 12 * HOUR);
     assert_eq!(world.digests.len(), 2, "although the week is not over and nobody has logged in");
     world.wait(20 * DAY);
@@ -347,8 +351,111 @@ fn after_a_change_the_others_with_the_old_password_are_listed_and_tick_themselve
     world.change(SHOP_2, FIRST, OTHER);
     assert_eq!(ticks(&mut world).unwrap(), [("Rakuten Ichiba".to_owned(), true), open("forum.example")]);
     world.log_in(FORUM, "taro", "made elsewhere 44 trees");
+    let done = |name: &str| (name.to_owned(), true);
+    assert_eq!(ticks(&mut world).unwrap(), [done("Rakuten Ichiba"), done("forum.example")], "the last tick is seen");
+    world.wait(DAY + HOUR);
     assert_eq!(ticks(&mut world), None, "all done");
     assert!(world.service.vault().diary.lists.is_empty(), "and no tag is kept for it");
+}
+
+#[test]
+fn a_change_is_thanked_for_also_where_no_other_site_had_the_password() {
+    let mut world = World::new();
+    world.log_in(SHOP, "taro", FIRST);
+    world.change(SHOP, FIRST, NEW);
+    assert!(world.account(SHOP).list.is_some_and(|list| list.sites.is_empty()));
+    world.wait(DAY + HOUR);
+    assert_eq!(world.account(SHOP).list, None);
+}
+
+#[test]
+fn a_small_edit_elsewhere_ticks_nothing() {
+    let mut world = World::new();
+    world.log_in(SHOP, "taro", "Summer24!");
+    world.log_in(SHOP_2, "taro", "Summer24!");
+    world.change(SHOP, "Summer24!", NEW);
+    world.change(SHOP_2, "Summer24!", "Summer25!");
+    assert!(world.account(SHOP).list.is_some_and(|list| !list.sites[0].done));
+}
+
+#[test]
+fn a_password_that_is_first_seen_in_a_change_form_counts_with_the_one_before() {
+    let mut world = World::new();
+    world.change(SHOP, FIRST, NEW);
+    assert_eq!(world.account(SHOP).changed_source, DateSource::Observed);
+    world.change(SHOP, NEW, FIRST);
+    assert_eq!(world.findings(SHOP), ["returned_label"]);
+    world.change(SHOP_2, OTHER, OTHER);
+    assert_eq!(world.account(SHOP_2).changed_source, DateSource::FirstSeen, "the same again is no change");
+}
+
+#[test]
+fn a_site_whose_page_did_not_answer_is_reminded_of_although_nothing_is_due() {
+    let mut world = World::new();
+    world.log_in(FORUM, "taro", FIRST);
+    world.status = |_| None;
+    go(&mut world, FORUM, false);
+    world.wait(2 * DAY);
+    assert_eq!((world.digests.len(), world.last_names.clone()), (1, vec!["forum.example".to_owned()]));
+    go(&mut world, FORUM, false);
+    world.change(FORUM, FIRST, NEW);
+    world.wait(9 * DAY);
+    assert_eq!(world.digests.len(), 1, "it was changed meanwhile");
+}
+
+#[test]
+fn a_snooze_of_something_else_does_not_bring_the_reminder_early() {
+    let mut world = World::new();
+    world.score = Some(1);
+    world.log_in(SHOP, "taro", FIRST);
+    world.wait(31 * DAY);
+    assert_eq!(world.digests.len(), 1);
+    let advice = world.account(SHOP).advice;
+    let weak = advice.into_iter().find(|advice| advice.id.kind == FindingKind::Weak).unwrap();
+    world.ask(Ask::Dismiss { finding: weak.id, days: Some(1) });
+    world.wait(5 * DAY);
+    assert_eq!(world.digests.len(), 1);
+}
+
+#[test]
+fn never_for_this_kind_holds_also_where_a_card_or_an_interval_was_set() {
+    for set in [
+        Ask::SetCard { site: site(FORUM), card: true },
+        Ask::SetInterval { site: site(FORUM), interval: Interval::Days30 },
+    ] {
+        let mut world = World::new();
+        world.log_in(FORUM, "taro", FIRST);
+        world.ask(set);
+        assert!(world.account(FORUM).due_at.is_some());
+        world.ask(Ask::NeverDue { site: site(FORUM), whole_kind: true });
+        assert_eq!(world.account(FORUM).due_at, None);
+    }
+}
+
+#[test]
+fn where_a_card_is_stored_is_named_first() {
+    let mut world = World::new();
+    for (index, origin) in [SHOP, SHOP_2, "https://www.yodobashi.com", "https://www.uniqlo.com"].iter().enumerate() {
+        world.log_in(origin, "taro", &format!("{index} quiet boats {index}"));
+        world.wait(HOUR);
+    }
+    world.ask(Ask::SetCard { site: site("https://www.uniqlo.com"), card: true });
+    world.wait(32 * DAY);
+    assert!(world.last_names.iter().any(|name| name.starts_with("UNIQLO")), "{:?}", world.last_names);
+}
+
+#[test]
+fn a_disk_that_is_full_does_not_bring_a_digest_with_every_worker() {
+    let mut world = World::new();
+    world.log_in(SHOP, "taro", FIRST);
+    world.wait(30 * DAY);
+    world.writes_fail = true;
+    for _ in 0..20 {
+        world.wait(2 * HOUR);
+        world.end_worker();
+        world.handle(Event::Started);
+    }
+    assert!(world.digests.len() <= 2, "{} digests in two days", world.digests.len());
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 (() => {
   // Not where watch.js does not run (our own notice's frame), and only once.
-  if (!('hygieia' in globalThis) || !hygieia.form || !hygieia.values || hygieia.snapshots) return;
+  if (!Object.hasOwn(globalThis, 'hygieia') || !hygieia.form || !hygieia.values || hygieia.snapshots) return;
 
   /** After how long without a key a pause is a pause. */
   const PAUSE = 400;

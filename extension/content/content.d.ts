@@ -31,12 +31,17 @@ declare global {
     look(event: Event): HygieiaLook | undefined;
     /** An element's shadow root, open or closed. */
     rootOf(element: HTMLElement): ShadowRoot | null;
+    /**
+     * A property of a node, or a method bound to it. To be asked of whatever may be a form, and of the document: in Chromium
+     * a page hides theirs from content scripts, too, by elements of those names (`<input name=contains>`).
+     */
+    get<T extends Node, K extends keyof T>(node: T, name: K): T[K];
     /** form.js */
     form?: {
       kindOf(field: HygieiaField): string;
       isField(element: Element): element is HygieiaField;
       innerRoot(element: Element): ShadowRoot | null;
-      isVisible(element: Element): boolean;
+      isVisible(field: HygieiaField): boolean;
       scopeOf(field: HygieiaField): HygieiaScope;
       fieldsOf(scope: HygieiaScope, around?: HTMLElement): HygieiaField[];
       signsOnce(): PageSigns | undefined;

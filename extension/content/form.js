@@ -3,7 +3,7 @@
 
 (() => {
   // Not where watch.js does not run (our own notice's frame), and only once.
-  if (!('hygieia' in globalThis) || hygieia.form) return;
+  if (!Object.hasOwn(globalThis, 'hygieia') || hygieia.form) return;
 
   const MOST_FORMS = 20;
   /** How many forms are looked at to find those with fields. */
@@ -27,13 +27,11 @@
   const LINKS = 'a[href]';
   const BUTTONS = 'button, input[type=submit], input[type=button], input[type=image], [role=button]';
 
-  /** A form's own properties may be hidden by fields of those names. */
-  const elementsOf = /** @type {() => HTMLFormControlsCollection} */ (
-    Object.getOwnPropertyDescriptor(HTMLFormElement.prototype, 'elements')?.get
-  );
+  const { get } = hygieia;
+  const walkThrough = get(document, 'createTreeWalker');
 
-  /** A page may have put an element in the place of a text (`document.title`). @param {string | null | undefined} text */
-  const cap = (text) => (typeof text === 'string' && text ? text.trim().replace(/\s+/g, ' ').slice(0, MOST_CHARACTERS) : '');
+  /** @param {string | null | undefined} text */
+  const cap = (text) => (text ?? '').trim().replace(/\s+/g, ' ').slice(0, MOST_CHARACTERS);
 
   /** Fields that were password fields when first seen: "show password" turns them into text fields. */
   const passwords = new WeakSet();
@@ -53,12 +51,12 @@
   const MOST_CLIPS = 4;
 
   /** Whether a box has next to no size and cuts off what is larger. @param {HTMLElement} box */
-  const clips = (box) => (box.offsetWidth <= 1 || box.offsetHeight <= 1) && getComputedStyle(box).overflow !== 'visible';
+  const clips = (box) => (get(box, 'offsetWidth') <= 1 || get(box, 'offsetHeight') <= 1) && getComputedStyle(box).overflow !== 'visible';
 
   /** Whether an element lies where the page cannot be scrolled to. @param {Element} element */
   function isOut(element) {
-    const { right, bottom } = element.getBoundingClientRect();
-    const leftwards = right + scrollX <= 0 && getComputedStyle(document.documentElement).direction === 'ltr';
+    const { right, bottom } = get(element, 'getBoundingClientRect')();
+    const leftwards = right + scrollX <= 0 && getComputedStyle(get(document, 'documentElement')).direction === 'ltr';
     return leftwards || bottom + scrollY <= 0;
   }
 
@@ -66,23 +64,23 @@
   function isMovedOut(element) {
     /** @type {Element | null} */
     let box = element;
-    for (let level = 0; box && level < MOST_CLIPS; level += 1, box = box.parentElement) {
+    for (let level = 0; box && level < MOST_CLIPS; level += 1, box = get(box, 'parentElement')) {
       if (/absolute|fixed/.test(getComputedStyle(box).position) && isOut(box)) return true;
     }
     return false;
   }
 
   /**
-   * Whether a person can see an element.
+   * Whether a person can see a field.
    *
-   * @param {Element} element @param {Map<Element, boolean>} [known] boxes that were asked already, for many elements at once
+   * @param {HygieiaField} field @param {Map<Element, boolean>} [known] boxes that were asked already, for many fields at once
    */
-  function isVisible(element, known = new Map()) {
-    if (!element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) return false;
-    const { width, height } = element.getBoundingClientRect();
-    if (width <= 1 || height <= 1 || (isOut(element) && isMovedOut(element))) return false;
-    let box = element.parentElement;
-    for (let level = 0; box && level < MOST_CLIPS; level += 1, box = box.parentElement) {
+  function isVisible(field, known = new Map()) {
+    if (!field.checkVisibility({ opacityProperty: true, visibilityProperty: true })) return false;
+    const { width, height } = field.getBoundingClientRect();
+    if (width <= 1 || height <= 1 || (isOut(field) && isMovedOut(field))) return false;
+    let box = field.parentElement;
+    for (let level = 0; box && level < MOST_CLIPS; level += 1, box = get(box, 'parentElement')) {
       if (!known.has(box)) known.set(box, clips(box));
       if (known.get(box)) return false;
     }
@@ -102,6 +100,8 @@
    * @param {Element} element
    */
   function innerRoot(element) {
+    // A form has none; and what it is asked, it may answer as it likes.
+    if (element instanceof HTMLFormElement) return null;
     if (element.shadowRoot) return element.shadowRoot;
     const likely = element.localName.includes('-') || (!element.firstChild && (element.localName === 'div' || element.localName === 'span'));
     return likely && element instanceof HTMLElement ? hygieia.rootOf(element) : null;
@@ -112,7 +112,7 @@
    * @param {Element} element @param {number} most
    */
   function sizeOf(element, most) {
-    const walker = document.createTreeWalker(element, NodeFilter.SHOW_ELEMENT);
+    const walker = walkThrough(element, NodeFilter.SHOW_ELEMENT);
     let size = 1;
     while (size < most && walker.nextNode()) size += 1;
     return size;
@@ -127,7 +127,7 @@
    */
   function below(root, form, left) {
     const fields = [];
-    const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT);
+    const walker = walkThrough(root, NodeFilter.SHOW_ELEMENT);
     while (left.elements > 0 && walker.nextNode()) {
       left.elements -= 1;
       const element = /** @type {Element} */ (walker.currentNode);
@@ -168,12 +168,12 @@
   function vicinity(around, scope) {
     /** @type {Element} */
     let element = around;
-    for (let root = element.getRootNode(); root !== scope && root instanceof ShadowRoot; root = element.getRootNode()) {
+    for (let root = get(element, 'getRootNode')(); root !== scope && root instanceof ShadowRoot; root = element.getRootNode()) {
       element = root.host;
     }
     let left = MOST_ELEMENTS;
-    for (let parent = element.parentNode; parent; parent = element.parentNode) {
-      for (const child of parent.children) {
+    for (let parent = get(element, 'parentNode'); parent; parent = get(element, 'parentNode')) {
+      for (const child of get(parent, 'children')) {
         if (child !== element) left -= sizeOf(child, left);
         if (left <= 0) return element;
       }
@@ -192,7 +192,7 @@
     const form = scope instanceof HTMLFormElement ? scope : null;
     let fields =
       form && !joined.has(form)
-        ? [...elementsOf.call(form)].filter(isField)
+        ? [...get(form, 'elements')].filter(isField)
         : below(form || !around ? scope : vicinity(around, scope), form, { elements: MOST_ELEMENTS });
     // Among too many elements of one parent, the field alone.
     if (around && isField(around) && !fields.includes(around)) fields = [around];
@@ -208,8 +208,8 @@
    */
   function wordsWithin(node) {
     if (!node) return '';
-    let text = node.nodeType === Node.TEXT_NODE ? /** @type {Text} */ (node).data : '';
-    const walker = document.createTreeWalker(node, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
+    let text = node instanceof Text ? node.data : '';
+    const walker = walkThrough(node, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
     for (let left = MOST_NODES; left > 0 && text.length < 2 * MOST_CHARACTERS && walker.nextNode(); left -= 1) {
       const inner = walker.currentNode;
       if (inner instanceof Text) text += inner.data;
@@ -223,13 +223,13 @@
     /** @type {Element} */
     let element = field;
     for (let level = 0; level < MOST_LEVELS; level += 1) {
-      for (let node = element.previousSibling; node; node = node.previousSibling) {
-        if (node.nodeType === Node.COMMENT_NODE || node instanceof HTMLScriptElement) continue;
+      for (let node = get(element, 'previousSibling'); node; node = get(node, 'previousSibling')) {
+        if (node instanceof Comment || node instanceof HTMLScriptElement) continue;
         const words = node instanceof Element && isField(node) ? undefined : wordsWithin(node);
         if (words !== '') return words ?? '';
       }
-      const parent = element.parentElement;
-      if (!parent || parent === field.form || parent === document.body) return '';
+      const parent = get(element, 'parentElement');
+      if (!parent || parent === field.form || parent instanceof HTMLBodyElement) return '';
       element = parent;
     }
     return '';
@@ -243,7 +243,7 @@
     /** @type {Map<Element | null, string>} */
     const words = new Map(fields.map((field) => [field, '']));
     for (const root of new Set(fields.map((field) => /** @type {Document | ShadowRoot} */ (field.getRootNode())))) {
-      for (const label of root.querySelectorAll('label')) {
+      for (const label of get(root, 'querySelectorAll')('label')) {
         const { control } = label;
         if (words.has(control)) words.set(control, `${words.get(control)} ${label.textContent}`);
       }
@@ -255,7 +255,10 @@
   function namedBy(field) {
     const ids = field.getAttribute('aria-labelledby')?.split(/\s+/) ?? [];
     const root = /** @type {Document | ShadowRoot} */ (field.getRootNode());
-    return ids.map((id) => root.getElementById?.(id)?.textContent);
+    return ids.map((id) => {
+      const named = get(root, 'getElementById')?.(id);
+      return named && get(named, 'textContent');
+    });
   }
 
   /**
@@ -283,26 +286,30 @@
   const wordsOf = (button) =>
     button instanceof HTMLInputElement
       ? button.value || button.alt || button.title
-      : button.textContent?.trim() || button.ariaLabel || button.getAttribute('title') || button.querySelector('img')?.alt;
+      : get(button, 'textContent')?.trim() ||
+        get(button, 'ariaLabel') ||
+        get(button, 'getAttribute')('title') ||
+        get(button, 'querySelector')('img')?.alt;
 
   /** The smallest element around a field outside any form that holds a button too. @param {Element} field */
   function surroundings(field) {
     let element = field;
-    for (let level = 0; level < MOST_SURROUNDINGS && !element.querySelector(BUTTONS); level += 1) {
-      if (!element.parentElement || element.parentElement === document.body) break;
-      element = element.parentElement;
+    for (let level = 0; level < MOST_SURROUNDINGS && !get(element, 'querySelector')(BUTTONS); level += 1) {
+      const parent = get(element, 'parentElement');
+      if (!parent || parent instanceof HTMLBodyElement) break;
+      element = parent;
     }
     return element;
   }
 
   /** The heading of a form that has none inside: the last one before it that is of no other form. @param {Element} form */
   function headingBefore(form) {
-    const walker = document.createTreeWalker(form.getRootNode(), NodeFilter.SHOW_ELEMENT);
+    const walker = walkThrough(get(form, 'getRootNode')(), NodeFilter.SHOW_ELEMENT);
     walker.currentNode = form;
     for (let left = MOST_HEADING_STEPS; left > 0; left -= 1) {
       const element = /** @type {Element | null} */ (walker.previousNode());
       if (!element) return '';
-      if (element.matches(HEADINGS) && !element.closest('form')) return element.textContent;
+      if (get(element, 'matches')(HEADINGS) && !get(element, 'closest')('form')) return get(element, 'textContent');
     }
     return '';
   }
@@ -311,7 +318,7 @@
   function snapshot(scope, fields) {
     const anchor = fields.find((field) => field.type === 'password') ?? fields[0];
     // A form that is torn apart by the table around it holds nothing.
-    const near = scope instanceof HTMLFormElement && scope.contains(anchor ?? scope) ? scope : anchor && surroundings(anchor);
+    const near = scope instanceof HTMLFormElement && get(scope, 'contains')(anchor ?? scope) ? scope : anchor && surroundings(anchor);
     /** @type {NonNullable<FormSnapshot['texts']>} */
     const texts = [];
     let after = 0;
@@ -323,20 +330,21 @@
       many[place] += 1;
       texts.push({ place, text, after });
     };
-    add('title', document.title);
+    add('title', get(document, 'title'));
     if (near) {
       const ours = new Set(fields);
-      for (const element of near.querySelectorAll(`${FIELDS}, ${HEADINGS}, ${BUTTONS}, ${LINKS}`)) {
+      for (const element of get(near, 'querySelectorAll')(`${FIELDS}, ${HEADINGS}, ${BUTTONS}, ${LINKS}`)) {
+        const matches = get(element, 'matches');
         if (ours.has(/** @type {HygieiaField} */ (element))) after += 1;
-        else if (element.matches(HEADINGS)) many.heading < MOST_TEXTS && add('heading', element.textContent);
-        else if (element.matches(BUTTONS)) many.button < MOST_TEXTS && add('button', wordsOf(element));
-        else if (element.matches(LINKS)) many.link < MOST_TEXTS && add('link', element.textContent);
+        else if (matches(HEADINGS)) many.heading < MOST_TEXTS && add('heading', get(element, 'textContent'));
+        else if (matches(BUTTONS)) many.button < MOST_TEXTS && add('button', wordsOf(element));
+        else if (matches(LINKS)) many.link < MOST_TEXTS && add('link', get(element, 'textContent'));
       }
       after = 0;
       if (many.heading === 0) add('heading', headingBefore(near));
     }
     const named = scope instanceof HTMLFormElement ? scope : near;
-    const names = ['id', 'name', 'class', 'action'].map((name) => cap(named?.getAttribute(name))).filter(Boolean);
+    const names = ['id', 'name', 'class', 'action'].map((name) => cap(named && get(named, 'getAttribute')(name))).filter(Boolean);
     const labels = labelsOf(fields);
     const boxes = new Map();
     const described = fields.map((field) => describe(field, labels.get(field), boxes));
@@ -345,7 +353,7 @@
 
   /** Every form of the document, and the fields that belong to none. Done when somebody asks, never by itself. */
   function survey() {
-    const forms = [...document.querySelectorAll('form')].slice(0, MOST_LOOKED_AT);
+    const forms = [...get(document, 'querySelectorAll')('form')].slice(0, MOST_LOOKED_AT);
     const scopes = [document, ...forms].map((scope) => ({ scope, fields: fieldsOf(scope) }));
     const filled = scopes.filter(({ fields }) => fields.length > 0).slice(0, MOST_FORMS);
     return filled.map(({ scope, fields }) => ({ fields, snapshot: snapshot(scope, fields) }));
@@ -371,20 +379,21 @@
   /** @returns {PageSigns | undefined} */
   function signsOnce() {
     if (signs) return undefined;
-    const metas = document.querySelectorAll('meta[name=description], meta[property="og:site_name"], meta[property="og:title"]');
-    const about = [document.title, ...[...metas].slice(0, MOST_ABOUT).map((meta) => meta.getAttribute('content'))].map(cap);
-    const all = document.getElementsByTagName('a');
+    const select = get(document, 'querySelectorAll');
+    const metas = select('meta[name=description], meta[property="og:site_name"], meta[property="og:title"]');
+    const about = [get(document, 'title'), ...[...metas].slice(0, MOST_ABOUT).map((meta) => meta.getAttribute('content'))].map(cap);
+    const all = get(document, 'getElementsByTagName')('a');
     const ends = [...new Set([...Array(MOST_LINKS_AT_AN_END).keys()].flatMap((index) => [index, all.length - 1 - index]))];
     const links = ends.map((index) => all[index]).filter((link) => link?.hasAttribute('href'));
-    const described = [...document.querySelectorAll('script[type="application/ld+json"]')].slice(0, MOST_DESCRIPTIONS);
+    const described = [...select('script[type="application/ld+json"]')].slice(0, MOST_DESCRIPTIONS);
     const types = described.flatMap((script) => [...(script.textContent ?? '').slice(0, MOST_DESCRIBED).matchAll(/"@type"\s*:\s*"(\w+)"/g)].map((match) => match[1] ?? ''));
-    const marked = [...document.querySelectorAll('[itemtype]')].slice(0, MOST_TYPES).map((item) => item.getAttribute('itemtype')?.split('/').pop());
-    const open = document.querySelector('meta[property="og:type"]')?.getAttribute('content');
+    const marked = [...select('[itemtype]')].slice(0, MOST_TYPES).map((item) => get(item, 'getAttribute')('itemtype')?.split('/').pop());
+    const open = select('meta[property="og:type"]')[0]?.getAttribute('content');
     signs = {
       about: about.filter(Boolean).slice(0, MOST_ABOUT),
       links: links.map(/** @param {any} link */ (link) => wordsOfLink(link)).filter(Boolean),
       types: [open, ...types, ...marked].map(cap).filter(Boolean).slice(0, MOST_TYPES),
-      card: document.querySelector('[autocomplete^="cc-"]') !== null,
+      card: get(document, 'querySelector')('[autocomplete^="cc-"]') !== null,
     };
     return signs;
   }

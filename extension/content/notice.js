@@ -3,7 +3,7 @@
 // depend neither on what it says nor on when that was known.
 
 (() => {
-  if (!('hygieia' in globalThis) || hygieia.notice) return;
+  if (!Object.hasOwn(globalThis, 'hygieia') || hygieia.notice) return;
 
   /** How long after the last edit, or after it was shown by the background, it stays. */
   const STAYS = 8_000;
@@ -44,10 +44,12 @@
     const text = document.createElement('span');
     text.textContent = line;
     text.dataset.test = 'notice-text';
-    return `<!doctype html><html><body bgcolor="${paper}" text="${ink}" leftmargin="0" topmargin="0" marginwidth="0" marginheight="0">
+    // A line with kana is Japanese; fonts draw many of its characters otherwise for Chinese.
+    const lang = /[\u3041-\u30ff]/.test(line) ? 'ja' : 'en';
+    return `<!doctype html><html lang="${lang}"><body bgcolor="${paper}" text="${ink}" leftmargin="0" topmargin="0" marginwidth="0" marginheight="0">
 <table width="320" height="48" cellpadding="0" cellspacing="0" border="0"><tr><td width="5" bgcolor="${mark}"></td>
 <td width="30" align="center"><font face="system-ui, sans-serif" size="3" color="${mark}"><b>H</b></font></td>
-<td nowrap><font face="system-ui, 'Hiragino Sans', 'Noto Sans CJK JP', sans-serif" size="2">${text.outerHTML}</font></td></tr></table></body></html>`;
+<td nowrap><font face="system-ui, 'Hiragino Sans', 'Yu Gothic UI', 'Noto Sans CJK JP', Meiryo, sans-serif" size="2">${text.outerHTML}</font></td></tr></table></body></html>`;
   }
 
   /** @param {string} line */
@@ -65,6 +67,7 @@
       const box = document.createElement('div');
       const frame = document.createElement('iframe');
       frame.setAttribute('sandbox', '');
+      frame.setAttribute('scrolling', 'no');
       frame.tabIndex = -1;
       frame.setAttribute('aria-hidden', 'true');
       box.popover = 'manual';

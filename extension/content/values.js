@@ -4,7 +4,7 @@
 
 (() => {
   // Not where watch.js does not run (our own notice's frame), and only once.
-  if (!('hygieia' in globalThis) || !hygieia.form || hygieia.values) return;
+  if (!Object.hasOwn(globalThis, 'hygieia') || !hygieia.form || hygieia.values) return;
 
   /** How many fields are remembered by what they are called. */
   const MOST_CALLED = 20;

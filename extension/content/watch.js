@@ -28,7 +28,12 @@
         : undefined;
     },
     rootOf: (element) => element.openOrClosedShadowRoot ?? chrome.dom?.openOrClosedShadowRoot(element) ?? null,
+    get(node, name) {
+      const own = Reflect.get(Object.getPrototypeOf(node), name, node);
+      return typeof own === 'function' ? own.bind(node) : own;
+    },
   };
+  const { get } = hygieia;
   Object.defineProperty(globalThis, 'hygieia', { value: hygieia });
 
   let asked = 0;
@@ -40,10 +45,10 @@
   /** One click may send what the browser filled in. @param {Element} target */
   function besidePassword(target) {
     /** @type {Element | null} */
-    let near = target.closest('form') ?? target.closest('button, input, [role=button]');
-    for (let level = 0; level < 4 && near && near !== document.body; level++) {
-      if (near.querySelector('input[type=password]')) return true;
-      near = near.parentElement;
+    let near = get(target, 'closest')('form') ?? get(target, 'closest')('button, input, [role=button]');
+    for (let level = 0; level < 4 && near && !(near instanceof HTMLBodyElement); level++) {
+      if (get(near, 'querySelector')('input[type=password]')) return true;
+      near = get(near, 'parentElement');
     }
     return false;
   }

@@ -24,7 +24,7 @@ export function accountCard(account, page, withSite = false) {
     h(
       'div',
       { class: 'whose' },
-      h('div', {}, withSite && siteHeading(site), h('p', { class: 'user', 'data-test': 'account-name' }, name)),
+      h('div', {}, withSite && siteHeading(site), h(withSite ? 'p' : 'h2', { class: 'user', 'data-test': 'account-name' }, name)),
       way.button,
     ),
     ...way.notes,
@@ -52,8 +52,10 @@ function facts(account, page) {
   const { say } = page;
   const { score } = account;
   const strength = h('dd', { 'data-test': 'strength' }, score != null && meter(score), say(score == null ? 'strength_unknown' : `strength_${score}`));
+  // The core's finding goes by the core's clock; it is there even when dismissed.
+  const due_by_age = account.advice.some(({ id }) => id.kind === 'due');
   const by_age = account.due_at == null ? say('due_never') : say(dated('due_on', account.due_at));
-  const due = account.due_by_event ? say('due_now') : by_age;
+  const due = account.due_by_event || due_by_age ? say('due_now') : by_age;
   return h(
     'dl',
     {},

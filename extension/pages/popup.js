@@ -134,7 +134,7 @@ function underWay(view, page) {
 function accounts(view, page) {
   if (view.accounts.length > 0) return view.accounts.map((account) => accountCard(account, page));
   if (view.under_way.length > 0) return [];
-  return [h('p', { 'data-test': 'no-account' }, page.say('popup_no_account'))];
+  return [h('p', { 'data-test': 'no-account' }, page.say(page.private ? 'popup_private' : 'popup_no_account'))];
 }
 
 /** Asked once: after an answer or "no" the core does not ask again. @param {SiteView} site @param {Page} page */

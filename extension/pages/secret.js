@@ -16,6 +16,15 @@ export function secretField(hook, label) {
   return { input, field: h('div', { class: 'secret' }, h('label', { for: hook }, label), input) };
 }
 
+/** The field that an answer is about, if it is about one: by its place among the form's passphrases, from the end if negative. */
+const AT_FAULT = /** @type {Record<string, number>} */ ({
+  unlock_wrong: 0,
+  passphrase_present_wrong: 0,
+  import_wrong_passphrase: 0,
+  passphrase_empty: -2,
+  passphrase_differs: -1,
+});
+
 /**
  * A form that asks the core something and says what came of it.
  *
@@ -28,21 +37,31 @@ export function secretField(hook, label) {
  * @param {Shell} shell
  */
 export function askingForm({ hook, fields, button, run, then }, { say, noAnswer }) {
-  const status = h('p', { class: 'status', role: 'status', 'data-test': `${hook}-status` });
+  const status = h('p', { class: 'status', role: 'status', id: `${hook}-status`, 'data-test': `${hook}-status` });
   const submit = h('button', { type: 'submit', 'data-test': `${hook}-button` }, button);
   const form = h('form', { class: 'asking', 'data-test': hook }, ...fields, h('div', { class: 'actions' }, submit), status);
+  const secrets = [...form.querySelectorAll('input')].filter(({ type }) => type === 'password');
+  for (const input of secrets) input.setAttribute('aria-describedby', `${input.getAttribute('aria-describedby') ?? ''} ${status.id}`.trim());
+  /** Marks the field that an answer is about. @param {string | undefined} code what was answered */
+  const mark = (code) => {
+    for (const input of secrets) input.removeAttribute('aria-invalid');
+    const place = AT_FAULT[code ?? ''];
+    if (place !== undefined) secrets.at(place)?.setAttribute('aria-invalid', 'true');
+  };
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     void answer();
   });
   async function answer() {
     submit.disabled = true;
+    mark(undefined);
     status.classList.remove('wrong');
     status.textContent = say('data_working');
     const reply = await run();
     submit.disabled = false;
     status.textContent = reply ? say(reply.text) : '';
     status.classList.toggle('wrong', reply?.done === false);
+    mark(reply?.text.code);
     if (!reply) return noAnswer();
     if (reply.done) form.reset();
     then?.(reply);
@@ -63,7 +82,8 @@ const PAUSE = 300;
 export function newSecret(hook, label, { say }) {
   const first = secretField(hook, label);
   const again = secretField(`${hook}-again`, say('passphrase_again'));
-  const hint = h('p', { class: 'quiet hint', 'aria-live': 'polite', 'data-test': `${hook}-hint` });
+  const hint = h('p', { class: 'quiet hint', 'aria-live': 'polite', id: `${hook}-hint`, 'data-test': `${hook}-hint` });
+  first.input.setAttribute('aria-describedby', hint.id);
   let timer = 0;
   first.input.addEventListener('input', () => {
     clearTimeout(timer);

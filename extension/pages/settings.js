@@ -72,11 +72,13 @@ function row({ key, control, value }, view, shell) {
   for (const [name, value] of [['id', id], ['data-test', id], ['aria-describedby', `${id}-about`]]) {
     field.control.setAttribute(/** @type {string} */ (name), /** @type {string} */ (value));
   }
+  // A group has no label element.
+  if (control.type === 'sources') field.control.setAttribute('aria-labelledby', `${id}-label`);
   field.show(present);
   return h(
     'div',
     { class: `setting ${control.type}` },
-    h(control.type === 'sources' ? 'strong' : 'label', control.type === 'sources' ? {} : { for: id }, say(`setting_${key}`)),
+    h(control.type === 'sources' ? 'strong' : 'label', control.type === 'sources' ? { id: `${id}-label` } : { for: id }, say(`setting_${key}`)),
     h('div', { class: 'control' }, ...field.parts),
     h('p', { class: 'quiet', id: `${id}-about` }, say(`setting_${key}_about`)),
     key === 'incident_source' && h('p', { 'data-test': 'breach-list' }, ...view.breach_list.texts.map((text) => h('span', {}, `${say(text)} `)), h('a', { href: view.breach_list.source, target: '_blank', rel: 'noreferrer' }, 'Have I Been Pwned')),
@@ -101,7 +103,9 @@ function makeField(control, key, set, view, shell) {
       return { control: box, parts: [box], show: (value) => void (box.checked = value === true) };
     }
     case 'choice': {
-      const options = control.options.map((option) => h('option', { value: option }, say(`setting_${key}_${option}`)));
+      // The names of languages are each in its own.
+      const lang = (/** @type {string} */ option) => key === 'language' && option !== 'browser' && option;
+      const options = control.options.map((option) => h('option', { value: option, lang: lang(option) }, say(`setting_${key}_${option}`)));
       const select = h('select', {}, ...options);
       select.addEventListener('change', () => void set(select.value));
       return { control: select, parts: [select], show: (value) => void (select.value = String(value)) };

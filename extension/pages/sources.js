@@ -63,7 +63,7 @@ function row(source, index, sources, base, set, { say }) {
     result.classList.toggle('wrong', !reply?.works);
     result.replaceChildren(say(reply ? reply.said : 'page_no_answer'));
   };
-  const button = h('button', { class: 'small', onclick: () => void test(), 'data-test': `${hook}-test` }, say('source_test'));
+  const button = h('button', { class: 'small', 'aria-label': `${label}: ${say('source_test')}`, onclick: () => void test(), 'data-test': `${hook}-test` }, say('source_test'));
   return h(
     'li',
     {},

@@ -92,7 +92,7 @@ function drawRead(tour) {
   return [
     title(say('welcome_step_read')),
     h('p', { class: 'lead' }, say('welcome_lead')),
-    part('read', p('welcome_read_1'), p('welcome_read_2')),
+    part('read', p('welcome_read_1'), p('welcome_read_tabs'), p('welcome_read_2')),
     part('kept', p('welcome_kept_1'), p('welcome_kept_2'), p('welcome_kept_3')),
     part('leaves', h('p', {}, say('welcome_leaves_1'), ' ', hibp), h('p', {}, say('welcome_leaves_2'), ' ', log)),
     part('notice', p('welcome_notice_1'), noticeSample(say('notice_waiting')), p('welcome_notice_2')),

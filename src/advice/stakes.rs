@@ -47,6 +47,9 @@ pub(super) fn weigh(vault: &Vault, subject: &Subject, shared: &[&Account]) -> (S
     let places: Vec<Place> = std::iter::once(own).chain(others).collect();
     let find = |holds: &dyn Fn(&Place) -> bool| places.iter().find(|place| holds(place)).map(|place| place.site);
 
+    // What is true of the password is true wherever it is used.
+    let is_found = |account: &&Account| account.password.breach.is_some_and(|check| check.breached);
+    let is_leaked = subject.verdict == Verdict::Breached || shared.iter().any(is_found);
     let imitation = shared.iter().find(|account| is_imitation(vault, account, subject.site));
     let lost = find(&|place| lost_since(vault, place));
     let resets = find(&|place| places.iter().any(|other| gets_mail_of(place.site, other.name)))
@@ -61,7 +64,7 @@ pub(super) fn weigh(vault: &Vault, subject: &Subject, shared: &[&Account]) -> (S
             let names = imitation.map(|account| site::display_name(&account.site)).into_iter().collect();
             (Stakes::Known, Text::with("reused_reason_given_away", [Arg::Names(names)]))
         }
-        _ if subject.verdict == Verdict::Breached => (Stakes::Known, Text::with("reused_reason_leaked", [count])),
+        _ if is_leaked => (Stakes::Known, Text::with("reused_reason_leaked", [count])),
         (Some(site), _, _) => (Stakes::Known, with("reused_reason_breached_site", site)),
         (_, Some(site), _) => (Stakes::Resets, with("reused_reason_resets", site)),
         (_, _, Some(site)) => (Stakes::Card, with("reused_reason_card", site)),

@@ -2,16 +2,21 @@
 //!
 //! An entry names the site and nothing else: whoever sees the calendar sees no user name.
 
-use chrono::{DateTime, NaiveDate};
-use icalendar::{Calendar, Class, Component, Event, EventLike};
+use chrono::{DateTime, NaiveDate, TimeDelta};
+use icalendar::{Alarm, Calendar, Class, Component, Event, EventLike, Trigger};
 
 use super::{change_page, due_at};
 use crate::{
     advice, site,
     text::{Arg, Text},
     time::{MINUTE, Now, UnixMillis},
-    vault::Vault,
+    vault::{Vault, account::Account},
 };
+
+/// The hour of the day at which the calendar reminds.
+const REMINDER_HOUR: i64 = 9;
+/// The longest line, in octets without its end (RFC 5545, section 3.1).
+const LONGEST_LINE: usize = 75;
 
 /// A day in the calendar.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,8 +33,9 @@ pub struct Entry {
 
 /// The entries of a vault: one for each account that is due by age on some day and that the person wants to hear about.
 pub fn entries(vault: &Vault, now: Now) -> Vec<Entry> {
-    let entry = |account: &crate::vault::account::Account| {
-        let due = due_at(vault, account)?;
+    let name = vault.salt.public_name();
+    let entry = |account: &Account| {
+        let due = due_at(vault, account).filter(|_| !vault.choices(&account.site).off)?;
         let (finding, cause) = advice::due(account);
         let due = match vault.dismissal(&finding, &cause).map(|dismissal| dismissal.until) {
             Some(None) => return None,
@@ -38,7 +44,7 @@ pub fn entries(vault: &Vault, now: Now) -> Vec<Entry> {
         };
         let names = Arg::Names(vec![site::display_name(&account.site)]);
         Some(Entry {
-            uid: format!("{}.{}@hygieia.invalid", account.id.0, account.site.as_ref()),
+            uid: format!("{}.{}@{name}.hygieia.invalid", account.id.0, account.site.as_ref()),
             day: now.local_day_of(due).max(now.local_day()),
             summary: Text::with("calendar_summary", [names]),
             description: change_page::warning(&account.site).unwrap_or(Text::plain("calendar_description")),
@@ -49,25 +55,48 @@ pub fn entries(vault: &Vault, now: Now) -> Vec<Entry> {
 
 /// The file with these entries and their texts (summary, description) in words. Days that no calendar has are left out.
 pub fn file(entries: &[(Entry, String, String)], now: UnixMillis) -> String {
-    let mut calendar = Calendar::new();
+    let mut calendar = Calendar::empty();
+    for (name, value) in [("VERSION", "2.0"), ("PRODID", "-//Hygieia//Hygieia//EN"), ("CALSCALE", "GREGORIAN")] {
+        calendar.append_property((name, value));
+    }
     calendar.name("Hygieia");
     for (entry, summary, description) in entries {
         let Some(day) = i32::try_from(entry.day).ok().and_then(NaiveDate::from_epoch_days) else { continue };
         let mut event = Event::new();
-        event.uid(&entry.uid).all_day(day).summary(summary).description(description).class(Class::Private);
+        // A day without an end is one day (RFC 5545, section 3.6.1).
+        event.uid(&entry.uid).starts(day).summary(summary).description(description).class(Class::Private);
         // A later file is a later version of the same entry.
         event.sequence(u32::try_from(now.0 / MINUTE).unwrap_or_default());
         event.timestamp(DateTime::from_timestamp_millis(now.0).unwrap_or_default());
         event.add_property("TRANSP", "TRANSPARENT");
+        event.alarm(Alarm::display(summary, Trigger::after_start(TimeDelta::hours(REMINDER_HOUR))));
         calendar.push(event.done());
     }
-    calendar.done().to_string()
+    folded(&calendar.done().to_string())
+}
+
+/// The same lines, folded at 75 octets (RFC 5545, section 3.1). `icalendar` 0.17 leaves lines of 76 behind.
+fn folded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for line in text.replace("\r\n ", "").split_terminator("\r\n") {
+        let mut octets = 0;
+        for character in line.chars() {
+            if octets + character.len_utf8() > LONGEST_LINE {
+                out.push_str("\r\n ");
+                octets = 1;
+            }
+            out.push(character);
+            octets += character.len_utf8();
+        }
+        out.push_str("\r\n");
+    }
+    out
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{settings::RotationChoice, vault::sample};
+    use crate::{fingerprint::Salt, settings::RotationChoice, vault::sample};
     use ical::parser::ical::component::IcalEvent;
 
     const NOW: Now = Now { at: UnixMillis(1_800_000_000_000), utc_offset_minutes: 540 };
@@ -105,7 +134,17 @@ mod tests {
         let event = &events[0];
         // 2026-09-21T14:13:20Z is the 21st in Japan; a year later is 2027-09-21.
         assert_eq!(property(event, "DTSTART"), "20270921");
-        assert_eq!(property(event, "UID"), "1.some-site-0.example@hygieia.invalid");
+        assert_eq!(
+            property(event, "UID"),
+            format!("1.some-site-0.example@{}.hygieia.invalid", vault.salt.public_name())
+        );
+        assert!(event.properties.iter().all(|property| !["DTEND", "DURATION"].contains(&property.name.as_str())));
+        let alarm = |name: &str| {
+            let found = event.alarms[0].properties.iter().find(|property| property.name == name);
+            found.and_then(|property| property.value.clone())
+        };
+        assert_eq!(alarm("TRIGGER").as_deref(), Some("PT32400S"));
+        assert_eq!(alarm("ACTION").as_deref(), Some("DISPLAY"));
         assert_eq!(property(event, "CLASS"), "PRIVATE");
         assert_eq!(property(event, "SUMMARY"), r#"パスワードの変更：some-site-0.example\; "a\, b"\\"#);
         assert_eq!(property(event, "DESCRIPTION"), "長い説明。".repeat(30));
@@ -123,9 +162,32 @@ mod tests {
 
     #[test]
     fn lines_are_no_longer_than_the_format_allows() {
-        for line in written(&vault(2)).split("\r\n") {
-            assert!(line.len() <= 75, "{} bytes: {line}", line.len());
+        let entry = &entries(&vault(1), NOW)[0];
+        for length in 1..200 {
+            for character in ["x", "é", "字", "🗝"] {
+                let summary = character.repeat(length);
+                let text = file(&[(entry.clone(), summary.clone(), String::new())], NOW.at);
+                for line in text.split("\r\n") {
+                    assert!(line.len() <= 75, "{} bytes: {line}", line.len());
+                }
+                assert_eq!(property(&read(&text)[0], "SUMMARY"), summary);
+            }
         }
+    }
+
+    #[test]
+    fn two_people_s_entries_in_one_calendar_are_two() {
+        let (mine, mut theirs) = (vault(1), vault(1));
+        theirs.salt = Salt::new([9; 16]);
+        assert_ne!(entries(&mine, NOW)[0].uid, entries(&theirs, NOW)[0].uid);
+    }
+
+    #[test]
+    fn a_site_that_is_switched_off_is_left_out() {
+        let mut vault = vault(2);
+        let site = vault.accounts[0].site.clone();
+        vault.sites.entry(site).or_default().off = true;
+        assert_eq!(entries(&vault, NOW).len(), 1);
     }
 
     #[test]

@@ -7,11 +7,16 @@ use serde::{Deserialize, Serialize};
 use crate::{
     fingerprint::Tag,
     time::{DAY, UnixMillis},
-    vault::{Vault, account::AccountId},
+    vault::{
+        Vault,
+        account::{Account, AccountId},
+    },
 };
 
 /// How long a list of sites with the same old password is shown, in milliseconds.
 const LIST_LIFE: i64 = 90 * DAY;
+/// How long it is shown once nothing on it is left to do, in milliseconds.
+const THANKS_LIFE: i64 = DAY;
 
 /// The diary of a vault.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -29,7 +34,7 @@ pub struct Diary {
     pub lists: Vec<List>,
 }
 
-/// A password was changed that other sites had, too.
+/// A password was changed. Other sites may have had it, too.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct List {
     /// Where it was changed.
@@ -40,6 +45,13 @@ pub struct List {
     pub former: Tag,
     /// The other accounts that had it.
     pub others: Vec<AccountId>,
+}
+
+impl List {
+    /// Whether an account has another password than the former one, and not nearly that.
+    pub fn is_done_at(&self, account: &Account) -> bool {
+        account.password.tag != self.former && account.password.edited.is_none()
+    }
 }
 
 impl Diary {
@@ -85,19 +97,18 @@ impl Vault {
         let Some(site) = self.account(account).map(|account| account.site.clone()) else { return };
         let others: Vec<AccountId> = crate::reuse::exact(self, &site, former).map(|account| account.id).collect();
         self.diary.lists.retain(|list| list.account != account);
-        if !others.is_empty() {
-            self.diary.lists.push(List { account, at, former, others });
-        }
+        self.diary.lists.push(List { account, at, former, others });
     }
 
-    /// Drops lists that are done or old: no tag is kept for longer than it is needed.
+    /// Drops lists that are old, or have been done for a day: no tag is kept for longer than it is needed.
     pub fn tidy_lists(&mut self, now: UnixMillis) {
-        let still = |id: AccountId, former: Tag| {
-            self.accounts.iter().any(|account| account.id == id && account.password.tag == former)
+        let is_shown = |list: &List| {
+            let others = || list.others.iter().filter_map(|other| self.account(*other));
+            let done_at = others().map(|other| other.password.changed.at).fold(list.at, UnixMillis::max);
+            let is_done = others().all(|other| list.is_done_at(other));
+            now.since(list.at) < LIST_LIFE && (!is_done || now.since(done_at) < THANKS_LIFE)
         };
-        let is_open =
-            |list: &List| now.since(list.at) < LIST_LIFE && list.others.iter().any(|other| still(*other, list.former));
-        let open: Vec<List> = self.diary.lists.iter().filter(|list| is_open(list)).cloned().collect();
-        self.diary.lists = open;
+        let shown: Vec<List> = self.diary.lists.iter().filter(|list| is_shown(list)).cloned().collect();
+        self.diary.lists = shown;
     }
 }

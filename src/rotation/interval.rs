@@ -51,19 +51,22 @@ impl Interval {
     }
 }
 
+/// The kind whose interval counts for a site. Where a card is stored, whoever gets in can buy: that makes it a shop.
+pub fn kind_by_age(vault: &Vault, site: &Site) -> Option<SiteKind> {
+    let has_card = vault.sites.get(site).is_some_and(|choices| choices.card);
+    if has_card { Some(SiteKind::Shop) } else { vault.kind_of(site) }
+}
+
 /// After how many days a site's passwords are due; `None` is never.
 pub fn interval_days(vault: &Vault, site: &Site) -> Option<i64> {
-    let choices = vault.sites.get(site);
-    // Where a card is stored, whoever gets in can buy: that makes it a shop.
-    let has_card = choices.is_some_and(|choices| choices.card);
-    let kind = if has_card { Some(SiteKind::Shop) } else { vault.kind_of(site) };
+    let kind = kind_by_age(vault, site);
     let settings = &vault.settings;
     let of_kind = match kind {
         Some(SiteKind::Shop) => settings.rotation_shop,
         Some(SiteKind::Isp) => settings.rotation_isp,
         Some(SiteKind::Other) | None => settings.rotation_other,
     };
-    let of_site = choices.and_then(|choices| choices.interval.days());
+    let of_site = vault.sites.get(site).and_then(|choices| choices.interval.days());
     of_site.or(of_kind.days()).unwrap_or_else(|| chosen_days(settings.rotation, kind))
 }
 

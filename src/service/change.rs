@@ -48,7 +48,7 @@ impl Service {
         };
         match change_page::well_known(origin).filter(|_| !private) {
             Some(well_known) => self.ask_status(account, tab, Step::Impossible(well_known), now.at, out),
-            None => self.open_known(account, tab, out),
+            None => self.open_known(account, tab, false, out),
         }
     }
 
@@ -86,28 +86,35 @@ impl Service {
         match (step, status) {
             (_, None) => {
                 // OCN's page did not answer for days in 2013.
-                self.vault.diary.again.insert(account, now.local_day() + 1);
-                self.remind_tomorrow(account, now.at);
+                self.remind_tomorrow(account, now);
                 out.push(Effect::SaveVault);
                 self.plan(now, out);
-                out.push(said(false, Text::plain("change_no_answer")));
+                self.open_known(account, tab, true, out);
             }
             (Step::Impossible(well_known), Some(status)) if !is_success(status) => {
                 self.ask_status(account, tab, Step::Page(well_known), now.at, out);
             }
-            (Step::Page(well_known), Some(status)) if is_success(status) => open(well_known.page, tab, out),
-            (_, Some(_)) => self.open_known(account, tab, out),
+            (Step::Page(well_known), Some(status)) if is_success(status) => {
+                open(well_known.page, tab, "change_opened", out)
+            }
+            (_, Some(_)) => self.open_known(account, tab, false, out),
         }
     }
 
-    /// Opens the known address of the site's page, else the site.
-    fn open_known(&self, account: AccountId, tab: Option<TabId>, out: &mut Vec<Effect>) {
+    /// Opens the known address of the site's page, else the site. Where the site has not answered, that may not work either.
+    fn open_known(&self, account: AccountId, tab: Option<TabId>, is_silent: bool, out: &mut Vec<Effect>) {
         let Some(account) = self.vault.account(account) else { return };
-        open(change_page::known(&account.site).unwrap_or(&account.origin).to_owned(), tab, out);
+        let known = change_page::known(&account.site);
+        let code = match known {
+            _ if is_silent => "change_no_answer",
+            Some(_) => "change_opened",
+            None => "change_opened_site",
+        };
+        open(known.unwrap_or(&account.origin).to_owned(), tab, code, out);
     }
 }
 
-fn open(url: String, beside: Option<TabId>, out: &mut Vec<Effect>) {
+fn open(url: String, beside: Option<TabId>, code: &'static str, out: &mut Vec<Effect>) {
     out.push(Effect::OpenTab { url, beside });
-    out.push(said(true, Text::plain("change_opened")));
+    out.push(said(true, Text::plain(code)));
 }

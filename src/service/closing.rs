@@ -1,10 +1,10 @@
-//! Accounts that nobody needs: an unused one, on a server that nobody looks after, was how SoftBank Technology was entered in
+//! Accounts that nobody needs: one that was no longer needed, with a weak password, was how SoftBank Technology was entered in
 //! 2017.
 
 use super::{Service, effect::Effect};
 use crate::{
     rotation,
-    time::UnixMillis,
+    time::{Now, UnixMillis},
     vault::account::{Account, AccountId},
 };
 
@@ -18,15 +18,15 @@ impl Service {
     }
 
     /// The account is to stay: nothing is said of it for another year.
-    pub(super) fn keep(&mut self, account: AccountId, now: UnixMillis, out: &mut Vec<Effect>) {
+    pub(super) fn keep(&mut self, account: AccountId, now: Now, out: &mut Vec<Effect>) {
         if self.vault.account(account).is_some() {
-            self.vault.diary.kept.insert(account, now);
+            self.vault.diary.kept.insert(account, now.at);
         }
         self.changed(now, out);
     }
 
     /// Forgets an account and all that is kept of it.
-    pub(super) fn forget(&mut self, account: AccountId, now: UnixMillis, out: &mut Vec<Effect>) {
+    pub(super) fn forget(&mut self, account: AccountId, now: Now, out: &mut Vec<Effect>) {
         self.vault.forget(account);
         self.session.forget_account(account);
         out.push(Effect::SaveSession);

@@ -126,10 +126,10 @@ impl Service {
             // Nobody looked in time, because the worker was ended meanwhile: the form was seen gone, and the person went on.
             Sight::WentElsewhere if matches!(progress, Progress::Gone { since, .. } if now.at.since(since) >= HIDDEN_ON_THE_PAGE) =>
             {
-                return self.confirm(id, now.at, out);
+                return self.confirm(id, now, out);
             }
             Sight::CameBack | Sight::WentElsewhere => return self.refuse(id, now.at, out),
-            Sight::Cleared if passed >= EMPTIED_IS_ANSWERED_AFTER => return self.confirm(id, now.at, out),
+            Sight::Cleared if passed >= EMPTIED_IS_ANSWERED_AFTER => return self.confirm(id, now, out),
             Sight::Stands | Sight::Waits | Sight::Emptied | Sight::Cleared | Sight::Unknown => {
                 let patience = match sight {
                     Sight::Emptied => EMPTIED_IS_ANSWERED_AFTER,
@@ -147,7 +147,7 @@ impl Service {
             Sight::GoneAfterNavigation => GONE_AFTER_NAVIGATION,
         };
         match progress {
-            Progress::Gone { since, .. } if now.at.since(since) >= needed => self.confirm(id, now.at, out),
+            Progress::Gone { since, .. } if now.at.since(since) >= needed => self.confirm(id, now, out),
             Progress::Gone { since, .. } => {
                 let left = u32::try_from(needed - now.at.since(since)).unwrap_or(PROBE_EVERY).min(PROBE_EVERY);
                 self.keep_looking(id, progress, left, out);
@@ -231,23 +231,25 @@ impl Service {
 
     /// The login is confirmed: the vault learns it. The session forgets it when the vault is written (see
     /// [`super::saving`]).
-    fn confirm(&mut self, id: AttemptId, now: UnixMillis, out: &mut Vec<Effect>) {
+    fn confirm(&mut self, id: AttemptId, now: Now, out: &mut Vec<Effect>) {
         let Some(attempt) = self.session.take(id) else { return };
+        let Now { at, .. } = now;
         let known = self.account_of(&attempt).map(|account| account.id);
-        if !attempt.genuine && !self.may_learn_unexplained(known, &attempt, now) {
+        if !attempt.genuine && !self.may_learn_unexplained(known, &attempt, at) {
             // It is told as every login is, so that the page learns nothing of which accounts are known.
             out.push(Effect::SaveSession);
-            self.show_notice(&attempt, Cue::Submitted, now, out);
-            return self.badge(attempt.tab, &attempt.site, now, out);
+            self.show_notice(&attempt, Cue::Submitted, at, out);
+            return self.badge(attempt.tab, &attempt.site, at, out);
         }
-        let account = self.enter(&attempt, now);
+        let account = self.enter(&attempt, at);
         self.hand_over(id, account);
-        self.session.learned.push((attempt.clone(), now));
+        self.session.learned.push((attempt.clone(), at));
         out.push(Effect::SaveVault);
-        self.show_notice(&attempt, Cue::Submitted, now, out);
-        self.badge(attempt.tab, &attempt.site, now, out);
-        self.notify_severe(account, now, out);
+        self.show_notice(&attempt, Cue::Submitted, at, out);
+        self.badge(attempt.tab, &attempt.site, at, out);
+        self.notify_severe(account, at, out);
         self.answer_again(&attempt, account, out);
+        self.plan(now, out);
     }
 
     /// Whether a password that no key explains may be learned. A page could fill the vault with accounts of its own
@@ -326,7 +328,9 @@ impl Service {
                 self.vault.note_mut(id, incident).told = true;
             }
             self.vault.forget_former_causes(id);
-            if source == DateSource::Observed && attempt.edited.is_none() {
+            self.vault.diary.again.remove(&id);
+            let is_real = self.vault.account(id).is_some_and(Account::is_really_changed);
+            if source == DateSource::Observed && is_real {
                 self.vault.begin_list(id, former, now);
             }
         }
@@ -336,7 +340,7 @@ impl Service {
     fn learn(&mut self, attempt: &Attempt, now: UnixMillis) -> AccountId {
         let source = match attempt.kind {
             // Nobody knows when it was last really changed.
-            _ if attempt.edited.is_some() => DateSource::FirstSeen,
+            _ if attempt.edited.is_some() || attempt.former == Some(attempt.tag) => DateSource::FirstSeen,
             FormKind::SignUp => DateSource::SignUp,
             FormKind::Change | FormKind::Reset => DateSource::Observed,
             FormKind::Login | FormKind::Other => DateSource::FirstSeen,
@@ -350,10 +354,13 @@ impl Service {
             name: attempt.name.clone(),
             role: attempt.role.unwrap_or_default(),
             password: stored(attempt, Dated { at: now, source }),
-            earlier: Vec::new(),
+            earlier: attempt.former.into_iter().filter(|former| *former != attempt.tag).collect(),
             first_seen: now,
             last_login: now,
         });
+        if let Some(former) = attempt.former.filter(|_| source == DateSource::Observed) {
+            self.vault.begin_list(id, former, now);
+        }
         id
     }
 }

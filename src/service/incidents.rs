@@ -11,7 +11,7 @@ use crate::{
     advice::FindingKind,
     breach::incident::{self, Incident, Step, list::Failure},
     text::{Arg, Text},
-    time::{DAY, UnixMillis},
+    time::{DAY, Now, UnixMillis},
     vault::{
         account::{AccountId, AccountName},
         incidents::ChangedSince,
@@ -36,7 +36,7 @@ impl Service {
     }
 
     /// The list of breached sites was answered, or not.
-    pub(super) fn list_fetched(&mut self, job: JobId, answer: &RangeAnswer, now: UnixMillis, out: &mut Vec<Effect>) {
+    pub(super) fn list_fetched(&mut self, job: JobId, answer: &RangeAnswer, now: Now, out: &mut Vec<Effect>) {
         let Some(Job::List { request, source }) = self.jobs.remove(&job) else { return };
         self.session.note_outcome(request, Outcome::from(answer));
         out.push(Effect::SaveSession);
@@ -51,11 +51,12 @@ impl Service {
             RangeAnswer::Failed | RangeAnswer::Redirected => Err(Failure::NoAnswer),
             RangeAnswer::TimedOut => Err(Failure::TimedOut),
         };
-        self.vault.breach_list.take(answer, now);
+        self.vault.breach_list.take(answer, now.at);
         out.push(Effect::SaveVault);
         for (tab, site) in self.session.badges.clone() {
-            self.badge(tab, &site, now, out);
+            self.badge(tab, &site, now.at, out);
         }
+        self.remind(now, out);
     }
 
     /// Another address of the list is asked at once.
@@ -133,13 +134,17 @@ impl Service {
         }
     }
 
-    /// What is told of incidents of an account is told again tomorrow, as if for the first time.
-    pub(super) fn remind_tomorrow(&mut self, id: AccountId, now: UnixMillis) {
+    /// The page to change a password does not answer: a digest names it tomorrow whatever the pace, and what is told of
+    /// incidents of the account is told then as if for the first time.
+    pub(super) fn remind_tomorrow(&mut self, id: AccountId, now: Now) {
         let Some(account) = self.vault.account(id) else { return };
-        let told = self.findings_of(account, now);
+        let told = self.findings_of(account, now.at);
+        let day = now.local_day() + 1;
+        let tomorrow = now.start_of_local_day(day);
+        self.vault.diary.again.insert(id, day);
         for finding in told.into_iter().filter(|finding| !finding.incidents.is_empty()) {
             self.vault.notified.retain(|(known, _)| *known != finding.id);
-            self.vault.dismiss(finding.id, finding.cause, Some(now.plus(DAY)));
+            self.vault.dismiss(finding.id, finding.cause, Some(tomorrow));
         }
     }
 }

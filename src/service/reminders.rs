@@ -4,14 +4,17 @@ use std::collections::BTreeSet;
 
 use super::{Service, effect::Effect, session::Attempt};
 use crate::{
-    advice::{self, Finding, FindingKind, Severity},
+    advice::{self, Finding, FindingKind, Rank, Severity},
     breach::incident,
     fingerprint::Tag,
     rotation::{self, Interval, pace},
     site::{self, Site, SiteKind},
     text::{Arg, Text},
     time::{DAY, MINUTE, Now, UnixMillis},
-    vault::account::{Account, AccountId},
+    vault::{
+        Dismissal,
+        account::{Account, AccountId},
+    },
 };
 
 /// How many sites a digest names.
@@ -19,6 +22,8 @@ const MOST_NAMED: usize = 3;
 /// The shortest and the longest time between two looks at what is due, in milliseconds.
 const SOONEST: i64 = MINUTE;
 const LATEST: i64 = DAY;
+/// The longest that a finding can be snoozed, in milliseconds.
+const LONGEST_SNOOZE: i64 = 30 * DAY;
 
 /// An account that a digest would name.
 struct Wanted {
@@ -28,6 +33,10 @@ struct Wanted {
     asked: bool,
     /// Something has happened to the password.
     event: bool,
+    /// That was told by no notification yet.
+    new: bool,
+    /// A payment card is stored there.
+    card: bool,
     /// When it was told of last.
     told: Option<UnixMillis>,
     due: UnixMillis,
@@ -50,8 +59,9 @@ impl Service {
     }
 
     fn tell_digest(&mut self, mut wanted: Vec<Wanted>, now: Now, out: &mut Vec<Effect>) {
-        // What was asked for first, then what has happened, then what was never told, then what is due for longest.
-        wanted.sort_by_key(|wanted| (!wanted.asked, !wanted.event, wanted.told.is_some(), wanted.due));
+        // What was asked for first, then what has happened, then where a card is stored, then what was never told, then what is
+        // due for longest.
+        wanted.sort_by_key(|wanted| (!wanted.asked, !wanted.event, !wanted.card, wanted.told.is_some(), wanted.due));
         let sites: BTreeSet<&Site> = wanted.iter().map(|wanted| &wanted.site).collect();
         let count = u32::try_from(sites.len()).unwrap_or(u32::MAX);
         let mut named: Vec<&Site> = Vec::new();
@@ -63,9 +73,14 @@ impl Service {
         for Wanted { account, .. } in wanted.iter().filter(|wanted| named.contains(&&wanted.site)) {
             self.vault.diary.told.insert(*account, now.at);
             self.vault.diary.again.remove(account);
+            for finding in self.severe_and_new(*account, now.at) {
+                self.note_notified(finding);
+            }
         }
         self.vault.last_digest_day = Some(now.local_day());
-        out.push(Effect::SaveVault);
+        // Where the vault cannot be written, the next worker must not tell it all again.
+        self.session.last_digest_day = self.vault.last_digest_day;
+        out.extend([Effect::SaveVault, Effect::SaveSession]);
         out.push(Effect::Notify {
             name: "due",
             title: Text::with("notification_due_title", [Arg::Count(count)]),
@@ -98,20 +113,33 @@ impl Service {
     /// How many milliseconds from now these may be told.
     fn wait(&self, wanted: &[Wanted], now: Now) -> i64 {
         let settings = &self.vault.settings;
-        let asked = wanted.iter().any(|wanted| wanted.asked);
-        pace::wait(settings.reminders, settings.quiet(), self.vault.last_digest_day, asked, now)
+        let at_once = wanted.iter().any(|wanted| wanted.asked || wanted.new);
+        let last_day = self.vault.last_digest_day.max(self.session.last_digest_day);
+        pace::wait(settings.reminders, settings.quiet(), last_day, at_once, now)
     }
 
-    /// The clock was set back: what was told later than now was told now, or nobody would be reminded until then.
+    /// The clock was set back: what is dated later than now is of now, or nobody would be reminded until then; and nothing is
+    /// put off for longer than it can be.
     fn mind_the_clock(&mut self, now: Now, out: &mut Vec<Effect>) {
         let today = now.local_day();
+        self.session.last_digest_day = self.session.last_digest_day.min(Some(today));
         if self.vault.last_digest_day.is_some_and(|day| day > today) {
             self.vault.last_digest_day = Some(today);
             out.push(Effect::SaveVault);
         }
         let diary = &mut self.vault.diary;
-        for told in diary.told.values_mut().chain(diary.warned.values_mut()) {
+        for told in diary.told.values_mut().chain(diary.warned.values_mut()).chain(diary.kept.values_mut()) {
             *told = (*told).min(now.at);
+        }
+        for day in diary.again.values_mut() {
+            *day = (*day).min(today + 1);
+        }
+        for account in &mut self.vault.accounts {
+            account.last_login = account.last_login.min(now.at);
+        }
+        let latest = now.at.plus(LONGEST_SNOOZE);
+        for until in self.vault.dismissals.iter_mut().filter_map(|dismissal| dismissal.until.as_mut()) {
+            *until = (*until).min(latest);
         }
     }
 
@@ -138,37 +166,72 @@ impl Service {
         let something_may_have_happened = password.breach.is_some_and(|check| check.breached)
             || shared.contains(&password.tag)
             || incident::passwords_lost_at(&account.site, &self.vault.breach_list).is_some();
-        if due.is_none() && !something_may_have_happened {
+        // The page to change it did not answer: not before tomorrow, and then whatever else is true of it.
+        let again = match self.vault.diary.again.get(&account.id) {
+            Some(day) if *day > now.local_day() => return None,
+            again => again.is_some(),
+        };
+        let choices = self.vault.choices(&account.site);
+        if due.is_none() && !something_may_have_happened && !again || choices.off {
             return None;
         }
         let told = self.vault.diary.told.get(&account.id).copied();
         let is_used_since = told.is_none_or(|told| account.last_login > told);
-        let asked = self.is_asked_for(account.id, told, now);
-        if !is_used_since && !asked || self.vault.choices(&account.site).off {
+        let asked = again || self.snooze_is_over(account, told, now);
+        let found = if something_may_have_happened { self.audible_of(account, now.at) } else { Vec::new() };
+        let new = found.iter().any(|finding| self.is_new(finding));
+        if !is_used_since && !asked && !new {
             return None;
         }
         // What has happened was told at the login; it is told again once the person has used the site since.
         let may_warn = self.vault.diary.warned.get(&account.id).is_none_or(|warned| account.last_login > *warned);
-        let event = something_may_have_happened
-            && (may_warn || asked)
-            && self.audible_of(account, now.at).iter().any(rotation::is_event);
-        (event || due.is_some()).then(|| Wanted {
+        let event = (may_warn || asked || new) && found.iter().any(rotation::is_event);
+        (event || due.is_some() || again).then(|| Wanted {
             account: account.id,
             site: account.site.clone(),
             asked,
             event,
+            new,
+            card: choices.card,
             told,
             due: due.filter(|_| !event).unwrap_or(now.at),
         })
     }
 
-    /// Whether the person wants to be reminded of this account from now on: they snoozed it until now, or the page to change
-    /// it did not answer.
-    fn is_asked_for(&self, id: AccountId, told: Option<UnixMillis>, now: Now) -> bool {
+    /// Whether the person wants to be reminded of this account from now on: what a digest tells was snoozed until now.
+    fn snooze_is_over(&self, account: &Account, told: Option<UnixMillis>, now: Now) -> bool {
+        let (due, due_cause) = advice::due(account);
+        let is_told = |dismissal: &&Dismissal| match dismissal.finding.kind {
+            FindingKind::Due => dismissal.finding == due && dismissal.cause == due_cause,
+            FindingKind::Breached | FindingKind::Exposed | FindingKind::Reused => {
+                dismissal.finding.account == Some(account.id)
+            }
+            _ => false,
+        };
         let is_over = |until: UnixMillis| until <= now.at && told.is_none_or(|told| told < until);
-        let mut dismissals = self.vault.dismissals.iter().filter(|dismissal| dismissal.finding.account == Some(id));
-        self.vault.diary.again.get(&id).is_some_and(|day| *day <= now.local_day())
-            || dismissals.any(|dismissal| dismissal.until.is_some_and(is_over))
+        let mut dismissals = self.vault.dismissals.iter().filter(is_told);
+        dismissals.any(|dismissal| dismissal.until.is_some_and(is_over))
+    }
+
+    /// Whether something severe has happened to the very account, and no notification has told it: a list of breached sites
+    /// came that has its site, say.
+    fn is_new(&self, finding: &Finding) -> bool {
+        let told = |(id, cause): &(_, _)| *id == finding.id && *cause == finding.cause;
+        finding.severity == Severity::Severe
+            && matches!(finding.rank, Rank::Breached | Rank::Exposed)
+            && !self.vault.notified.iter().any(told)
+    }
+
+    /// What a digest that names an account tells of it for the first time; also what is to speak again later on that day.
+    fn severe_and_new(&self, id: AccountId, now: UnixMillis) -> Vec<Finding> {
+        let found = self.vault.account(id).map(|account| self.findings_of(account, now)).unwrap_or_default();
+        found.into_iter().filter(|finding| self.is_new(finding)).collect()
+    }
+
+    /// A notification tells a finding: it is not told so again as long as its facts are the same.
+    fn note_notified(&mut self, finding: Finding) {
+        self.vault.notified.retain(|(id, _)| *id != finding.id);
+        self.vault.notified.push((finding.id, finding.cause));
     }
 
     /// The tags that more than one account has.
@@ -190,7 +253,7 @@ impl Service {
     /// Never reminds of age on a site again, or on any of its kind.
     pub(super) fn never_due(&mut self, site: &Site, whole_kind: bool, now: Now, out: &mut Vec<Effect>) {
         if whole_kind {
-            let kind = self.vault.kind_of(site);
+            let kind = rotation::kind_by_age(&self.vault, site);
             let settings = &mut self.vault.settings;
             let of_kind = match kind {
                 Some(SiteKind::Shop) => &mut settings.rotation_shop,
@@ -198,11 +261,12 @@ impl Service {
                 Some(SiteKind::Other) | None => &mut settings.rotation_other,
             };
             *of_kind = Interval::Never;
+            // What was chosen for the site alone would win over it.
+            self.vault.sites.entry(site.clone()).or_default().interval = Interval::Default;
         } else {
             self.vault.sites.entry(site.clone()).or_default().interval = Interval::Never;
         }
-        self.changed(now.at, out);
-        self.plan(now, out);
+        self.changed(now, out);
     }
 
     /// Tells at once that the site at hand is not the one where the password is in use, once a session.
@@ -237,17 +301,21 @@ impl Service {
         });
         let Some(first) = severe.first().cloned() else { return };
         for finding in severe {
-            self.vault.notified.retain(|(id, _)| *id != finding.id);
-            self.vault.notified.push((finding.id, finding.cause));
+            self.note_notified(finding);
         }
         if self.vault.settings.notifications {
             self.vault.diary.warned.insert(id, now);
+            self.vault.diary.again.remove(&id);
             out.push(Effect::SaveVault);
-            out.push(Effect::Notify {
-                name: "severe",
-                title: Text::with("notification_severe_title", [Arg::Names(vec![name])]),
-                body: first.reason,
-            });
+            let title = match first.id.kind {
+                // The password is to be changed, but not there.
+                FindingKind::LookAlike => Text::with(
+                    "notification_look_alike_title",
+                    [Arg::Names(first.sites.iter().map(site::display_name).collect())],
+                ),
+                _ => Text::with("notification_severe_title", [Arg::Names(vec![name])]),
+            };
+            out.push(Effect::Notify { name: "severe", title, body: first.reason });
         } else {
             out.push(Effect::SaveVault);
         }

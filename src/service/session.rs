@@ -58,6 +58,8 @@ pub struct Session {
     pub requests: Vec<Request>,
     /// The next request's number.
     pub next_request: RequestId,
+    /// The local day of the last digest, whether or not the vault could be written then.
+    pub last_digest_day: Option<i64>,
 }
 
 /// A login that is not confirmed yet.

@@ -123,7 +123,7 @@ impl Service {
             name_from_before: name.is_none(),
             name: name.or_else(|| self.session.name_for(from.tab, &site).cloned()),
             kind: picked.kind,
-            role: reading.passwords().find_map(|index| role_of(&form.fields[index])),
+            role: reading.passwords().find_map(|index| role_of(&form.fields[index], self.vault.kind_of(&site))),
             form: reading.kind,
             tag,
             edited: picked.former.as_ref().and_then(|former| near(former, &password, &self.edit_context(&site, now))),

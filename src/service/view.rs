@@ -367,10 +367,8 @@ impl Service {
             return None;
         }
         let list = self.vault.diary.lists.iter().find(|list| list.account == id)?;
-        let item = |account: &Account| ListItem {
-            name: site::display_name(&account.site),
-            done: account.password.tag != list.former,
-        };
+        let item =
+            |account: &Account| ListItem { name: site::display_name(&account.site), done: list.is_done_at(account) };
         let accounts = list.others.iter().filter_map(|other| self.vault.account(*other));
         Some(ListView { at: list.at, sites: accounts.map(item).collect() })
     }

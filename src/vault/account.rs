@@ -199,12 +199,15 @@ fn mail_parts(name: &str) -> (&str, Option<&str>) {
 impl Account {
     /// Makes `password` the present one and keeps the former tag among the earlier ones.
     ///
-    /// Returning to an earlier password is no real change, nor is a small edit: the date stays where it was. Where it is
-    /// not known yet whether it is an edit, the former date is kept in mind.
+    /// A small edit is no real change: the date stays where it was. Where it is not known yet whether it is an edit, the former
+    /// date is kept in mind. A return to an earlier password is none either, and when that one was set is not kept: as far as
+    /// is known it is as old as the account, not as young as the password that it takes the place of.
     pub fn replace_password(&mut self, mut password: StoredPassword) {
         let former = std::mem::replace(&mut self.password.tag, password.tag);
         password.returned = self.earlier.contains(&password.tag);
-        if password.returned || password.edited.is_some() {
+        if password.returned {
+            password.changed = Dated { at: self.first_seen, source: DateSource::FirstSeen };
+        } else if password.edited.is_some() {
             password.changed = self.password.changed;
             password.before_told = self.password.before_told;
         } else if password.similar.is_none() {
@@ -214,6 +217,11 @@ impl Account {
         self.earlier.insert(0, former);
         self.earlier.truncate(EARLIER);
         self.password = password;
+    }
+
+    /// Whether the present password is another one than those before: neither nearly the one before, nor an earlier one.
+    pub fn is_really_changed(&self) -> bool {
+        self.password.edited.is_none() && !self.password.returned
     }
 
     /// The clock was set back: what is dated later than a login counts as of that login.

@@ -153,7 +153,7 @@ describe(`bad input and bad days in ${BROWSER}`, () => {
     await person.visitor.type('#password', 'm');
     await until('the notice', async () => (await noticeText(person?.page ?? assert.fail())) !== null);
     await person.page.keyboard.type('ade-up lamp 41 river');
-    await noticeSays(person.page, /^No /);
+    await noticeSays(person.page, /no reuse/i);
     const page = person.page;
     await until('the notice to go', async () => (await noticeText(page)) === null, 12_000);
     const focused = await page.evaluate(() => document.activeElement?.id);

@@ -113,7 +113,7 @@ describeCases('forms', [
     does: async (hands) => {
       await hands.fill();
       // Said only of characters that the person's own keys explain; the cases' sites look like each other.
-      await hands.lineSays(/other site|Not the site/);
+      await hands.lineSays(/other site|Not the site|no reuse/);
       await hands.click('#submit');
     },
   },
@@ -252,6 +252,40 @@ describeCases('forms', [
     does: async (hands) => {
       await hands.click('#open');
       await hands.logIn();
+    },
+  },
+  {
+    name: 'a page that hides what its form and its document are asked',
+    page: 'clobbered.html',
+    roles: { user: 'identifier', password: 'current_password' },
+    does: async (hands) => {
+      await hands.fillParts(USER, KNOWN);
+      await hands.lineSays(/other site|Not the site|no reuse/);
+      await hands.clickPart('submit');
+    },
+  },
+  {
+    name: 'the same, and it asks its server itself',
+    page: 'clobbered.html?fetch',
+    does: async (hands) => {
+      await hands.fillParts(USER, KNOWN);
+      await hands.enter();
+    },
+  },
+  {
+    name: 'the same, filled in by the browser, and one click',
+    page: 'clobbered.html?fetch',
+    does: async (hands) => {
+      await hands.page.evaluate(
+        (user, password) => {
+          const { part } = /** @type {any} */ (window);
+          part('user').value = user;
+          part('password').value = password;
+        },
+        USER,
+        KNOWN,
+      );
+      await hands.clickPart('submit');
     },
   },
   { name: '500 fields on one page', page: 'many-inputs.html' },

@@ -152,7 +152,7 @@ describe(`the main job in ${BROWSER}`, () => {
     person.visitor.way = 'enter';
     for (const [index, password] of [REUSED, REUSED, REUSED].entries()) {
       await person.visitor.fillLogin(minato, 'taro', password);
-      await noticeSays(person.page, /No /);
+      await noticeSays(person.page, /no reuse/i);
       await person.browser.killBackground();
       await person.visitor.submit();
       await person.account(minato.host);

@@ -147,7 +147,7 @@ async function openTimed(person) {
   const { page, visitor } = person;
   await visitor.open(HOST, '/hostile/oracle-time.html');
   // Warm: both passwords once, and it says of each what it must.
-  for (const [password, said] of /** @type {const} */ ([[GUESS, /^Same/], [OTHER, /^No other/]])) {
+  for (const [password, said] of /** @type {const} */ ([[GUESS, /^Same/], [OTHER, /no reuse found$/]])) {
     await page.$eval('#password', (field) => (/** @type {HTMLInputElement} */ (field).value = ''));
     await page.click('#password');
     await page.keyboard.type(password);

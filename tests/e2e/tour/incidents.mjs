@@ -77,7 +77,7 @@ export async function incidents(album, person) {
 
   await album.step('incident-so-net-2010', 'So-net, 2010: stolen passwords were tried, and the user name is an e-mail address', page, async (step) => {
     await logInTwice(soNet, 'taro@example.jp', `${PASSWORDS.strong} of so-net`);
-    await step.notice(/^(Break-ins here: have a password of its own|Very similar to one on another site)$/);
+    await step.notice(/^(Break-ins here: do not reuse passwords|Very similar to one on another site)$/);
     await expectAdvice(step, 'list_attack', ['so-net-2010'], ['login_password', 'elsewhere', 'look_through']);
   });
 

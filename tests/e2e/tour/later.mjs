@@ -101,7 +101,7 @@ export async function later(album, person) {
     await there.type('#password', PASSWORDS.shared);
     await there.type('#new-password', NEXT);
     await there.type('#confirm', NEXT);
-    await step.notice(/^No /, changePage);
+    await step.notice(/no reuse/i, changePage);
     const { ok, text } = await there.submit();
     step.say(`site: ${text}`);
     step.expect(ok, 'the site refused it');

@@ -37,7 +37,7 @@ export async function logins(album, person) {
 
   await album.step('sign-up-provider', 'a strong password, used for the first time: nothing is found', page, async (step) => {
     await fillSignUp(person, hikari, 'taro', shared);
-    await step.notice(/^No /);
+    await step.notice(/no reuse/i);
     await visitor.submit();
     await step.notice(/^No reuse and no known leak found$/);
     await person.account(hikari.host);
@@ -120,7 +120,7 @@ export async function logins(album, person) {
     const { ok, text } = await visitor.logIn(minato, 'taro', PASSWORDS.wrong);
     step.say(`site: ${text}`);
     step.expect(!ok, 'the site took it');
-    await step.notice(/^No /);
+    await step.notice(/no reuse/i);
     await until('the attempt to be dropped', async () => (await attempts(person)) === 0);
     const { accounts } = await person.popupView(minato.host);
     step.expect(JSON.stringify(accounts) === JSON.stringify([before]), 'something was learned');

@@ -111,7 +111,7 @@ function observe() {
 // ---- what it can ask -------------------------------------------------------------------------------------------------
 
 /** Whatever the line may say, and its parts. */
-const LINES = ["page's own", 'Same password as on', 'other site', 'No other site known', 'Checked as soon', 'See the Hygieia', 'toolbar', 'leaked', 'easy to guess', 'Hygieia'];
+const LINES = ["page's own", 'Same password as on', 'other site', 'no reuse found', 'Checked as soon', 'See the Hygieia', 'toolbar', 'leaked', 'easy to guess', 'Hygieia'];
 
 /** Asked again and again: what changes is written down in its order. */
 let last = '';
