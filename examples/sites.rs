@@ -6,8 +6,9 @@
 //!
 //! In: host names, one a line, as a person would write them: any case, in Unicode or Punycode, with a trailing dot or a
 //! port; IP addresses too. Out: `host<TAB>site<TAB>owner group or -<TAB>kind`, a line for a line; the kind is `isp`,
-//! `shopping` or `other`, and `other` also where nothing is known of the site. What is no host name keeps its line, with
-//! `-` in all columns, and is told on stderr.
+//! `shopping` or `other`, and `other` also where nothing is known of the site. A host that is itself a public suffix
+//! (`co.jp`) has no registrable domain: its site is `-`. What is no host name keeps its line, with `-` in all columns, and is
+//! told on stderr. A line ends at its first tab.
 //!
 //! With `--look-alikes` the lines are `host` or `host<TAB>known site`, and out come `host<TAB>known<TAB>resemblance`
 //! lines: one for a pair (`-` where it resembles nothing), or one for every bundled site that the host resembles.
@@ -52,7 +53,8 @@ fn each_line(mut say: impl FnMut(&str, &mut dyn Write) -> io::Result<()>) -> io:
     out.flush()
 }
 
-fn about(host: &str) -> String {
+fn about(line: &str) -> String {
+    let host = line.split('\t').next().unwrap_or_default();
     let Some(site) = site_of(host) else {
         eprintln!("no host name: {host:?}");
         return format!("{host}\t-\t-\t-");
@@ -62,7 +64,17 @@ fn about(host: &str) -> String {
         Some((SiteKind::Shop, _)) => "shopping",
         Some((SiteKind::Other, _)) | None => "other",
     };
-    format!("{host}\t{site}\t{}\t{kind}", owner_of(&site).unwrap_or("-"))
+    let owner = owner_of(&site).unwrap_or("-");
+    match is_public_suffix(&site) {
+        true => format!("{host}\t-\t{owner}\t{kind}"),
+        false => format!("{host}\t{site}\t{owner}\t{kind}"),
+    }
+}
+
+/// Whether what stands below a site is another one. An address has nothing below it, and `localhost` is its own site.
+fn is_public_suffix(site: &Site) -> bool {
+    let below = Site::from_host(&format!("www.{site}"));
+    site.as_ref() != "localhost" && below.is_ok_and(|below| below != *site)
 }
 
 fn site_of(host: &str) -> Option<Site> {

@@ -56,8 +56,8 @@ runtime.onMessage.addListener((message, sender, respond) => {
   return true;
 });
 
-chrome.tabs.onUpdated.addListener((tab, change, { url }) => {
-  if (change.status === 'complete') void ready().then(() => core.tab_completed(tab, url));
+chrome.tabs.onUpdated.addListener((tab, change, { url, incognito }) => {
+  if (change.status === 'complete') void ready().then(() => core.tab_completed(tab, url, incognito));
 });
 
 chrome.tabs.onRemoved.addListener((tab) => void ready().then(() => core.tab_closed(tab)));

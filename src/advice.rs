@@ -242,7 +242,11 @@ impl<'a> Subject<'a> {
     pub fn stored(account: &'a Account, not_checked: Option<NotChecked>) -> Self {
         let verdict = match account.password.breach {
             Some(check) if check.breached => Verdict::Breached,
-            Some(_) => Verdict::NotFound,
+            // What was not found then may be known by now; who failed to ask again cannot say so.
+            Some(_) => match not_checked {
+                Some(why) if is_failure(why) => Verdict::NotChecked(why),
+                _ => Verdict::NotFound,
+            },
             None => Verdict::NotChecked(not_checked.unwrap_or(NotChecked::NotAsked)),
         };
         Self {
@@ -478,6 +482,6 @@ fn count_of(sites: &[Site]) -> u32 {
 }
 
 /// Whether the person wanted a check and it failed; being off or on its way is no failure.
-fn is_failure(why: NotChecked) -> bool {
+pub fn is_failure(why: NotChecked) -> bool {
     !matches!(why, NotChecked::NotAsked | NotChecked::OnlineOff | NotChecked::Waiting)
 }

@@ -142,7 +142,9 @@ impl Service {
             Event::Page(..) | Event::TabCompleted { .. } | Event::Probed(..) | Event::Timer(Timer::Probe(_))
                 if self.vault.accepted_at.is_none() => {}
             Event::Page(from, message) => self.page_says(&from, message, now.at, &mut out),
-            Event::TabCompleted { tab, url } => self.tab_completed(tab, url.as_deref(), now.at, &mut out),
+            Event::TabCompleted { tab, url, private } => {
+                self.tab_completed(tab, url.as_deref(), private, now.at, &mut out)
+            }
             Event::TabClosed(tab) => self.tab_closed(tab, &mut out),
             Event::Timer(Timer::Probe(id)) => {
                 if let Some(attempt) = self.session.attempt(id) {
@@ -204,7 +206,8 @@ impl Service {
             PageMessage::Woken => out.push(Effect::Inject { tab: from.tab, frame: from.frame }),
             PageMessage::Touched { document: _, form } => {
                 if self.budgets.allow(&site, &origin, Work::Reading, now) {
-                    if let Some(guess) = form.signs.as_ref().and_then(PageSigns::guess) {
+                    let guess = form.signs.as_ref().and_then(PageSigns::guess);
+                    if let Some(guess) = guess.filter(|_| !from.private) {
                         self.session.note_guess(&site, guess);
                         out.push(Effect::SaveSession);
                     }
@@ -249,9 +252,9 @@ impl Service {
         let before = (self.session.attempts.len(), self.session.names.len());
         self.session.attempts.retain(|attempt| attempt.tab != tab);
         self.session.names.retain(|name| name.tab != tab);
-        self.session.badges.remove(&tab);
+        let had_badge = self.session.badges.remove(&tab).is_some();
         self.answered.remove(&tab);
-        if before != (self.session.attempts.len(), self.session.names.len()) {
+        if had_badge || before != (self.session.attempts.len(), self.session.names.len()) {
             out.push(Effect::SaveSession);
         }
     }
@@ -269,20 +272,21 @@ impl Service {
             Ask::Log => out.push(Effect::Reply(Reply::Log(self.log_view()))),
             Ask::TestSource { source } => self.test_source(source, out),
             Ask::Practice { first, second } => self.practise(first, second, now.at, out),
-            Ask::Set { key, value } => match self.vault.settings.set(&key, value) {
-                Ok(()) => {
-                    if key == "breach_sources" {
-                        // They are others now, or the person wants to know at once.
-                        self.session.pauses.clear();
-                        out.push(Effect::SaveSession);
+            Ask::Set { key, value } => {
+                let former = self.vault.settings.breach_sources.clone();
+                match self.vault.settings.set(&key, value) {
+                    Ok(()) => {
+                        if key == "breach_sources" {
+                            self.sources_were_set(&former, out);
+                        }
+                        self.watch_idle(out);
+                        self.source_was_set(&key);
+                        self.changed(now, out);
+                        self.refresh_list(now.at, out);
                     }
-                    self.watch_idle(out);
-                    self.source_was_set(&key);
-                    self.changed(now, out);
-                    self.refresh_list(now.at, out);
+                    Err(refused) => out.push(Effect::Reply(Reply::Refused(refused))),
                 }
-                Err(refused) => out.push(Effect::Reply(Reply::Refused(refused))),
-            },
+            }
             Ask::Accept => {
                 self.vault.accepted_at.get_or_insert(now.at);
                 out.push(Effect::WatchPages(true));
@@ -420,10 +424,13 @@ impl Service {
             tag: attempt.tag,
             score: attempt.score.or(known.as_ref().and_then(|known| known.score)),
             verdict: match (attempt.verdict, known) {
-                (
-                    Verdict::NotChecked(_),
-                    Some(Subject { verdict: verdict @ (Verdict::Breached | Verdict::NotFound), .. }),
-                ) => verdict,
+                (Verdict::NotChecked(_), Some(Subject { verdict: Verdict::Breached, .. })) => Verdict::Breached,
+                // A check that failed now says more than one that did not find it then.
+                (Verdict::NotChecked(why), Some(Subject { verdict: Verdict::NotFound, .. }))
+                    if !advice::is_failure(why) =>
+                {
+                    Verdict::NotFound
+                }
                 (verdict, _) => verdict,
             },
             tier: self.tiers.get(&attempt.tag).copied(),
@@ -449,8 +456,21 @@ impl Service {
         self.counts.get(&tag).filter(told).map(|(count, _)| *count)
     }
 
-    /// Sets the badge of a tab to what is known about the site it shows.
+    /// Sets the badge of a tab to what is known about the site it shows, and remembers the tab if there is something.
     fn badge(&mut self, tab: TabId, site: &Site, now: UnixMillis, out: &mut Vec<Effect>) {
+        let present = self.show_badge(tab, site, now, out).then(|| site.clone());
+        let former = self.session.badges.get(&tab).cloned();
+        if former != present {
+            match present {
+                Some(site) => self.session.badges.insert(tab, site),
+                None => self.session.badges.remove(&tab),
+            };
+            out.push(Effect::SaveSession);
+        }
+    }
+
+    /// Sets the badge of a tab. Says whether it shows something.
+    fn show_badge(&mut self, tab: TabId, site: &Site, now: UnixMillis, out: &mut Vec<Effect>) -> bool {
         let stored = self.vault.accounts_on(site).flat_map(|account| self.audible_of(account, now));
         let under_way = self.session.attempts.iter().filter(|attempt| attempt.tab == tab && &attempt.site == site);
         let unsaved = under_way.flat_map(|attempt| self.findings_under_way(attempt, now));
@@ -459,19 +479,11 @@ impl Service {
         if self.vault.choices(site).off {
             severities.clear();
         }
-        let former = self.session.badges.get(&tab).cloned();
-        let present = (!severities.is_empty()).then(|| site.clone());
-        if former != present {
-            match present {
-                Some(site) => self.session.badges.insert(tab, site),
-                None => self.session.badges.remove(&tab),
-            };
-            out.push(Effect::SaveSession);
-        }
         out.push(Effect::Badge {
             tab,
             count: u32::try_from(severities.len()).unwrap_or(u32::MAX),
             severe: severities.contains(&advice::Severity::Severe),
         });
+        !severities.is_empty()
     }
 }

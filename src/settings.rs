@@ -186,6 +186,8 @@ pub enum SettingRefused {
     Unknown,
     /// The value is not one that this setting takes.
     Value,
+    /// It is no address that can be asked: HTTPS, and a slash at its end.
+    Address,
 }
 
 impl Settings {
@@ -205,6 +207,22 @@ impl Settings {
         Quiet { from: self.quiet_from, to: self.quiet_to }
     }
 
+    /// Whether each breach source is there once, and whoever is asked has an address that can be asked.
+    pub fn is_valid(&self) -> bool {
+        source::is_list(&self.breach_sources) && source::is_base_address(&self.incident_source)
+    }
+
+    /// What is appended to an address belongs behind a slash.
+    fn tidy_addresses(&mut self) {
+        let sources = self.breach_sources.iter_mut().map(|source| &mut source.address);
+        for address in sources.chain([&mut self.incident_source]) {
+            *address = address.trim().to_owned();
+            if !address.is_empty() && !address.ends_with('/') {
+                address.push('/');
+            }
+        }
+    }
+
     /// Changes one setting.
     ///
     /// # Errors
@@ -213,9 +231,13 @@ impl Settings {
         REGISTRY.iter().find(|(known, _)| *known == key).ok_or(SettingRefused::Unknown)?;
         let mut values = serde_json::to_value(&*self).expect("settings are plain data");
         values[key] = value;
-        let settings: Self = serde_json::from_value(values).map_err(|_| SettingRefused::Value)?;
-        if key == "breach_sources" && !source::is_list(&settings.breach_sources) {
-            return Err(SettingRefused::Value);
+        let mut settings: Self = serde_json::from_value(values).map_err(|_| SettingRefused::Value)?;
+        settings.tidy_addresses();
+        if !settings.is_valid() {
+            let addresses = settings.breach_sources.iter().map(|source| source.address.as_str());
+            let mut typed = addresses.filter(|address| !address.is_empty()).chain([settings.incident_source.as_str()]);
+            let is_bad = typed.any(|address| !source::is_base_address(address));
+            return Err(if is_bad { SettingRefused::Address } else { SettingRefused::Value });
         }
         *self = settings;
         Ok(())

@@ -218,7 +218,7 @@ fn an_address_typed_while_a_password_stands_half_typed_submits_nothing() {
         next.document = "next".into();
         next.came_from_page = came_from_page;
         world.tabs.insert(1, vec![next]);
-        world.handle(Event::TabCompleted { tab: 1, url: None });
+        world.handle(Event::TabCompleted { tab: 1, url: None, private: false });
         world.wait(MINUTE);
         assert_eq!((learned(&world), under_way(&world)), (usize::from(came_from_page), 0));
     }
@@ -233,7 +233,7 @@ fn a_page_that_goes_on_by_itself_has_answered_without_a_referrer() {
         }
         world.show(1, SHOP, vec![]);
         world.alter(1, |frame| frame.came_from_page = false);
-        world.handle(Event::TabCompleted { tab: 1, url: None });
+        world.handle(Event::TabCompleted { tab: 1, url: None, private: false });
         world.wait(MINUTE);
         assert_eq!(learned(&world), usize::from(leaves));
     }

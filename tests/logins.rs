@@ -157,7 +157,7 @@ fn going_elsewhere_is_no_answer_to_a_login() {
         }
         world.show(1, next, vec![]);
         world.tabs.get_mut(&1).unwrap()[0].came_from_page = !typed_address;
-        world.handle(Event::TabCompleted { tab: 1, url: None });
+        world.handle(Event::TabCompleted { tab: 1, url: None, private: false });
         world.wait(10_000);
         let learned = world.service.vault().accounts.len() == 1;
         assert_eq!(learned, confirmed, "sent: {sent}, next: {next}, typed address: {typed_address}");
@@ -172,7 +172,7 @@ fn an_error_page_confirms_nothing() {
     world.type_in(1, SHOP, &document, &form, &["taro", REUSED], Moment::Submit);
     world.tabs.get_mut(&1).unwrap()[0] =
         FrameSeen { document: "error".into(), forms: vec![], status: 403, ..world.tabs[&1][0].clone() };
-    world.handle(Event::TabCompleted { tab: 1, url: None });
+    world.handle(Event::TabCompleted { tab: 1, url: None, private: false });
     world.wait(10_000);
     assert!(world.service.vault().accounts.is_empty());
 }
@@ -184,7 +184,7 @@ fn a_tab_that_loads_on_while_the_field_is_emptied_is_no_submission() {
     let document = world.show(1, SHOP, vec![form.clone()]);
     world.type_in(1, SHOP, &document, &form, &["taro", REUSED], Moment::Pause);
     world.tabs.get_mut(&1).unwrap()[0].typed_field_empty = true;
-    world.handle(Event::TabCompleted { tab: 1, url: None });
+    world.handle(Event::TabCompleted { tab: 1, url: None, private: false });
     assert_eq!(world.service.session().attempts[0].progress, Progress::Typing);
 }
 

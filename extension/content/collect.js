@@ -25,13 +25,36 @@
   const NEAR = 12;
   /** Longer values are no passwords that a person has; they are not read. */
   const LONGEST = 65_536;
+  /** How many passwords are told of at once. */
+  const MOST_PASSWORDS = 8;
 
+  /**
+   * How many messages of a kind a frame sends in a minute, and how many that ask what a form is. A page can cause any number
+   * of them, and one background serves all tabs; it does not read or stage more than that (bounds.rs).
+   */
+  const MOST_MESSAGES = 240;
+  const MOST_READINGS = 30;
+  const MINUTE = 60_000;
+
+  const { get } = hygieia;
   const { kindOf, isField, isVisible, innerRoot, scopeOf, fieldsOf, snapshot, signsOnce } = hygieia.form;
+
+  /** How many messages of each kind were sent since when. @type {Map<string, { since: number, times: number }>} */
+  const sent = new Map();
+
+  /** Whether one more may be sent; it counts as sent then. @param {string} type */
+  function isFew(type) {
+    const now = performance.now();
+    let spent = sent.get(type);
+    if (!spent || now - spent.since > MINUTE) sent.set(type, (spent = { since: now, times: 0 }));
+    spent.times += 1;
+    return spent.times <= (type === 'touched' ? MOST_READINGS : MOST_MESSAGES);
+  }
 
   /** Tells the background; again if it was ended before it answered: for a moment nobody can talk to it. @type {HygieiaSend} */
   const send = async (message) => {
     for (const pause of [200, 1_000, 3_000, 0]) {
-      if (hygieia.dead) break;
+      if (hygieia.dead || !isFew(message.type)) break;
       try {
         const answer = await chrome.runtime.sendMessage(message);
         // See background.js.
@@ -52,11 +75,12 @@
   /** The field itself, or the one that the page has put in its place. @param {HTMLInputElement} field */
   function present(field) {
     if (field.isConnected) return field;
-    const named = field.name ? [...document.getElementsByName(field.name)].slice(0, MOST_FORMS) : [];
-    const called = [field.id ? document.getElementById(field.id) : null, ...named];
+    const named = field.name ? [...get(document, 'getElementsByName')(field.name)].slice(0, MOST_FORMS) : [];
+    const called = [field.id ? get(document, 'getElementById')(field.id) : null, ...named];
     // A field of the same name in another form is another one, unless the whole form was drawn anew.
     const home = homes.get(field);
-    const there = called.find((one) => one instanceof HTMLInputElement && (!home?.isConnected || scopeOf(one) === home));
+    const isHome = home !== undefined && get(home, 'isConnected');
+    const there = called.find((one) => one instanceof HTMLInputElement && (!isHome || scopeOf(one) === home));
     if (!(there instanceof HTMLInputElement)) return field;
     values.knownOf(there, there.value);
     return there;
@@ -136,8 +160,10 @@
     if (moment !== 'pause' && since - submission.at < ONE_SUBMISSION) return;
     const scope = scopeOf(field);
     const fields = fieldsOf(scope, field);
+    const passwords = fields.filter((other) => other !== field && kindOf(other) === 'password' && other.value !== '');
+    const left = new Set(passwords.slice(MOST_PASSWORDS - 1));
     const entered = fields.flatMap((field, index) => {
-      if (!(field instanceof HTMLInputElement) || !isWanted(field) || field.value.length > LONGEST) return [];
+      if (!(field instanceof HTMLInputElement) || !isWanted(field) || left.has(field) || field.value.length > LONGEST) return [];
       return [{ field: index, ...values.told(field, moment === 'submit') }];
     });
     if (!entered.some(({ value }) => value !== '')) return;
@@ -176,13 +202,15 @@
 
   /** @param {HTMLElement} button */
   function wordsOn(button) {
-    const words = button instanceof HTMLInputElement ? button.value || button.alt : button.textContent?.trim() || button.ariaLabel;
-    return (words || button.title || button.querySelector('img')?.alt || '').trim().slice(0, 80);
+    const input = button instanceof HTMLInputElement;
+    const words = input ? button.value || button.alt : get(button, 'textContent')?.trim() || get(button, 'ariaLabel');
+    return (words || get(button, 'title') || get(button, 'querySelector')('img')?.alt || '').trim().slice(0, 80);
   }
 
   /** Where the browser will show the answer, if not in this frame. @param {HygieiaScope} scope @param {HTMLElement} [button] */
   function targetOf(scope, button) {
-    const target = button?.getAttribute('formtarget') ?? (scope instanceof HTMLFormElement ? scope.getAttribute('target') : '');
+    const own = button && get(button, 'getAttribute')('formtarget');
+    const target = own ?? (scope instanceof HTMLFormElement ? get(scope, 'getAttribute')('target') : '');
     return target === self.name ? '' : (target ?? '');
   }
 
@@ -233,7 +261,7 @@
     let node = field;
     for (let level = 0; node && level < NEAR; level += 1) {
       if (path.includes(node)) return true;
-      node = node instanceof ShadowRoot ? node.host : node.parentNode;
+      node = node instanceof ShadowRoot ? node.host : get(node, 'parentNode');
     }
     return false;
   }
@@ -251,7 +279,7 @@
     if (form) all = fieldsOf(form, typed && scopeOf(typed) === form ? typed : undefined);
     else if (typed?.isConnected && !(scopeOf(typed) instanceof HTMLFormElement) && isNear(typed, path)) all = fieldsOf(scopeOf(typed), typed);
     else if (button instanceof HTMLElement) {
-      all = fieldsOf(/** @type {Document | ShadowRoot} */ (button.getRootNode()), button).filter(
+      all = fieldsOf(/** @type {Document | ShadowRoot} */ (get(button, 'getRootNode')()), button).filter(
         (field) => field instanceof HTMLInputElement && isNear(field, path),
       );
     }
@@ -267,7 +295,7 @@
     element instanceof HTMLButtonElement ||
     element instanceof HTMLAnchorElement ||
     (element instanceof HTMLInputElement && ['submit', 'image', 'button', 'reset'].includes(element.type)) ||
-    (element instanceof HTMLElement && element.role === 'button');
+    (element instanceof HTMLElement && get(element, 'role') === 'button');
 
   /** @param {EventTarget} button */
   const typeOf = (button) => (button instanceof HTMLButtonElement || button instanceof HTMLInputElement ? button.type : 'button');
@@ -287,7 +315,7 @@
     const type = typeOf(button);
     if (form && (type === 'submit' || type === 'image')) return void tell(field, 'submit', button);
     const submits = 'button:not([type=button], [type=reset]), input[type=submit], input[type=image]';
-    if (type === 'reset' || form?.querySelector(submits)) {
+    if (type === 'reset' || (form && get(form, 'querySelector')(submits))) {
       leftBeside = performance.now();
       return changed(field);
     }
@@ -380,11 +408,12 @@
       }
     };
     for (const field of [typedField, editedField]) if (field) add(fieldsOf(scopeOf(field), field));
-    add(document.getElementsByTagName('input'));
+    add(get(document, 'getElementsByTagName')('input'));
     let left = MOST_ELEMENTS;
+    const walkThrough = get(document, 'createTreeWalker');
     /** @param {Node} root */
     const enter = (root) => {
-      const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT);
+      const walker = walkThrough(root, NodeFilter.SHOW_ELEMENT);
       while (left > 0 && walker.nextNode()) {
         left -= 1;
         const element = /** @type {Element} */ (walker.currentNode);
@@ -437,12 +466,12 @@
       typed_field_stands: field !== undefined && field.isConnected && isVisible(field),
       typed_field_hidden: field !== undefined && field.isConnected && !isVisible(field),
       typed_field_empty: passwords.length > 0 && passwords.every(({ value }) => value === ''),
-      waits: Boolean(field?.disabled || (button?.isConnected && (button.matches(':disabled') || button.ariaDisabled === 'true'))),
+      waits: Boolean(field?.disabled || (button && get(button, 'isConnected') && (get(button, 'matches')(':disabled') || get(button, 'ariaDisabled') === 'true'))),
       says_invalid: fields.some((field) => field.ariaInvalid === 'true'),
       address_changed: address !== '' && address !== location.href,
       age: performance.now(),
       status: navigation instanceof PerformanceNavigationTiming ? navigation.responseStatus : 0,
-      came_from_page: document.referrer !== '',
+      came_from_page: get(document, 'referrer') !== '',
       tab_loads: false,
     };
   };

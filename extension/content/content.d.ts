@@ -27,6 +27,7 @@ declare global {
     dead: boolean;
     /** What happened before collect.js was there. */
     early: [event: Event, look: HygieiaLook | undefined, path: EventTarget[]][];
+    /** Keeps it, until collect.js replaces this. */
     take(event: Event, look?: HygieiaLook, path?: EventTarget[]): void;
     look(event: Event): HygieiaLook | undefined;
     /** An element's shadow root, open or closed. */

@@ -100,7 +100,7 @@
    * @param {Element} element
    */
   function innerRoot(element) {
-    // A form has none; and what it is asked, it may answer as it likes.
+    // A form has none, and an element of that name may stand for it.
     if (element instanceof HTMLFormElement) return null;
     if (element.shadowRoot) return element.shadowRoot;
     const likely = element.localName.includes('-') || (!element.firstChild && (element.localName === 'div' || element.localName === 'span'));

@@ -5,6 +5,9 @@
 (() => {
   if (!Object.hasOwn(globalThis, 'hygieia') || hygieia.notice) return;
 
+  const { get } = hygieia;
+  const make = get(document, 'createElement');
+
   /** How long after the last edit, or after it was shown by the background, it stays. */
   const STAYS = 8_000;
   /** When after a pause the line is drawn anew: with what is known by then, whether or not that is something new. The later
@@ -16,7 +19,7 @@
     ? { paper: '#1f2430', ink: '#f2f4f8', mark: '#8fc7b5' }
     : { paper: '#ffffff', ink: '#1c2430', mark: '#1d6b57' };
 
-  /** @type {{ host: HTMLElement, frame: HTMLIFrameElement } | undefined} */
+  /** @type {{ host: HTMLElement, box: HTMLElement } | undefined} */
   let shown;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let leaving;
@@ -41,7 +44,7 @@
    * @param {string} line
    */
   function markup(line) {
-    const text = document.createElement('span');
+    const text = make('span');
     text.textContent = line;
     text.dataset.test = 'notice-text';
     // A line with kana is Japanese; fonts draw many of its characters otherwise for Chinese.
@@ -52,37 +55,54 @@
 <td nowrap><font face="system-ui, 'Hiragino Sans', 'Yu Gothic UI', 'Noto Sans CJK JP', Meiryo, sans-serif" size="2">${text.outerHTML}</font></td></tr></table></body></html>`;
   }
 
-  /** @param {string} line */
-  const draw = (line) => {
-    if (shown) shown.frame.srcdoc = markup(line);
-  };
+  const SIZE = { all: 'initial', width: '320px', height: '48px', 'pointer-events': 'none' };
+
+  /** A frame that shows a line. @param {string} line */
+  function framed(line) {
+    const frame = make('iframe');
+    frame.setAttribute('sandbox', '');
+    frame.setAttribute('scrolling', 'no');
+    frame.tabIndex = -1;
+    frame.setAttribute('aria-hidden', 'true');
+    dress(frame, {
+      ...SIZE, position: 'absolute', top: '0', left: '0', border: '0', 'border-radius': '8px', 'box-shadow': '0 1px 6px rgb(0 0 0 / 40%)', 'color-scheme': 'normal', background: paper,
+    });
+    frame.srcdoc = markup(line);
+    return frame;
+  }
 
   /**
-   * Shows it, or lets it stay. In the top layer no element of the page lies over it, and no filter, opacity or transform of
-   * the page's applies to it; `inert` keeps it out of selections and of searches.
+   * Draws it anew, in a new frame: another document in the same one would be a step of the tab's history. It lies under the
+   * former ones until it has loaded, so that the line does not blink.
+   *
+   * @param {string} line
+   */
+  function draw(line) {
+    if (!shown) return;
+    const frame = framed(line);
+    frame.addEventListener('load', () => {
+      while (frame.nextSibling) frame.nextSibling.remove();
+    });
+    shown.box.prepend(frame);
+  }
+
+  /**
+   * Shows it, or lets it stay. In the top layer it lies over all that the page shows by then (what a page opens there
+   * later lies over it), and no filter, opacity or transform of the page's applies to it; `inert` keeps it out of selections
+   * and of searches.
    */
   function show() {
     if (!shown?.host.isConnected) {
-      const host = document.createElement('div');
-      const box = document.createElement('div');
-      const frame = document.createElement('iframe');
-      frame.setAttribute('sandbox', '');
-      frame.setAttribute('scrolling', 'no');
-      frame.tabIndex = -1;
-      frame.setAttribute('aria-hidden', 'true');
+      const host = make('div');
+      const box = make('div');
       box.popover = 'manual';
       box.inert = true;
-      const size = { all: 'initial', width: '320px', height: '48px', 'pointer-events': 'none' };
-      dress(host, { ...size, position: 'fixed', top: '8px', right: '8px', 'z-index': '2147483647' });
-      dress(box, { ...size, position: 'fixed', top: '8px', right: '8px', overflow: 'visible' });
-      dress(frame, {
-        ...size, display: 'block', border: '0', 'border-radius': '8px', 'box-shadow': '0 1px 6px rgb(0 0 0 / 40%)', 'color-scheme': 'normal', background: paper,
-      });
-      box.append(frame);
+      dress(host, { ...SIZE, position: 'fixed', top: '8px', right: '8px', 'z-index': '2147483647' });
+      dress(box, { ...SIZE, position: 'fixed', top: '8px', right: '8px', overflow: 'visible' });
+      box.append(framed(waiting));
       host.attachShadow({ mode: 'closed' }).append(box);
-      shown = { host, frame };
-      draw(waiting);
-      document.documentElement.append(host);
+      shown = { host, box };
+      get(get(document, 'documentElement'), 'append')(host);
       box.showPopover();
     }
     clearTimeout(leaving);
@@ -130,6 +150,10 @@
         break;
       case 'submitted':
         show();
+        draw(message.line);
+        break;
+      case 'again':
+        if (!shown?.host.isConnected) show();
         draw(message.line);
     }
   });

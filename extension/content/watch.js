@@ -17,15 +17,12 @@
     document: crypto.randomUUID(),
     dead: false,
     early: [],
-    /** Replaced by collect.js. */
     take(event) {
       if (hygieia.early.length < MOST) hygieia.early.push([event, hygieia.look(event), event.composedPath()]);
     },
     look(event) {
-      const field = event.composedPath()[0];
-      return field instanceof HTMLInputElement
-        ? { value: field.value, selection: [field.selectionStart, field.selectionEnd] }
-        : undefined;
+      const [field] = event.composedPath();
+      return field instanceof HTMLInputElement ? { value: field.value, selection: [field.selectionStart, field.selectionEnd] } : undefined;
     },
     rootOf: (element) => element.openOrClosedShadowRoot ?? chrome.dom?.openOrClosedShadowRoot(element) ?? null,
     get(node, name) {
@@ -44,8 +41,9 @@
 
   /** One click may send what the browser filled in. @param {Element} target */
   function besidePassword(target) {
+    const closest = get(target, 'closest');
     /** @type {Element | null} */
-    let near = get(target, 'closest')('form') ?? get(target, 'closest')('button, input, [role=button]');
+    let near = closest('form') ?? closest('button, input, [role=button]');
     for (let level = 0; level < 4 && near && !(near instanceof HTMLBodyElement); level++) {
       if (get(near, 'querySelector')('input[type=password]')) return true;
       near = get(near, 'parentElement');

@@ -61,7 +61,7 @@ function row({ key, control, value }, view, shell) {
       status.classList.toggle('wrong', reply.not_saved);
       status.append(say(reply.not_saved ? 'setting_refused_not_saved' : 'setting_saved'));
     } else {
-      const why = { value: 'setting_refused_value', unknown: 'setting_refused_unknown', not_permitted: 'setting_permission_refused' };
+      const why = { value: 'setting_refused_value', address: 'setting_refused_address', unknown: 'setting_refused_unknown', not_permitted: 'setting_permission_refused' };
       status.classList.add('wrong');
       status.append(say(reply === undefined ? 'page_no_answer' : why[reply]));
     }

@@ -10,6 +10,8 @@
 //! be older: whoever begins with Hygieia is not to hear the history of all their sites. Whatever was ticked off completely
 //! is told no more.
 
+use std::cmp::Reverse;
+
 use serde::Serialize;
 
 use super::{FindingKind, Rank, Severity, WEAK_UP_TO, stakes};
@@ -108,7 +110,7 @@ pub(super) fn age_at(vault: &Vault, account: &Account, until: UnixMillis) -> Age
     let is_newer = match changed.source {
         DateSource::Observed | DateSource::SignUp | DateSource::Told => true,
         // It was changed between two logins.
-        DateSource::FoundChanged => account.first_seen >= until,
+        DateSource::FoundChanged => account.password.not_before.unwrap_or(account.first_seen) >= until,
         DateSource::FirstSeen => false,
     };
     if is_newer || vault.changed_since(account, until) { Age::Newer } else { Age::Unknown }
@@ -128,7 +130,9 @@ pub(super) fn told<'a>(vault: &'a Vault, account: &Account, is_reused: bool, now
     };
     let concerns_password = |incident: &Incident| age(vault, account, incident) != Age::Newer && is_open(incident);
 
-    let breaches: Vec<Incident> = of_kind(Kind::ServerBreach).filter(concerns_password).collect();
+    let mut breaches: Vec<Incident> = of_kind(Kind::ServerBreach).filter(concerns_password).collect();
+    // Who has changed it since the last one has changed it since the others, too, whenever those were announced.
+    breaches.sort_by_key(|incident| Reverse(incident.until));
     if let Some(latest) = breaches.first() {
         let (code, severity) = match age(vault, account, latest) {
             Age::Older => ("exposed_reason", Severity::Severe),

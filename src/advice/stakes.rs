@@ -54,7 +54,8 @@ pub(super) fn weigh(vault: &Vault, subject: &Subject, shared: &[&Account]) -> (S
     let lost = find(&|place| lost_since(vault, place));
     let resets = find(&|place| places.iter().any(|other| gets_mail_of(place.site, other.name)))
         .or_else(|| find(&|place| vault.kind_of(place.site) == Some(SiteKind::Isp)));
-    let card = find(&|place| vault.kind_of(place.site) == Some(SiteKind::Shop));
+    let card = find(&|place| vault.choices(place.site).card)
+        .or_else(|| find(&|place| vault.kind_of(place.site) == Some(SiteKind::Shop)));
     let same_name = shared.iter().any(|account| is_same_mail(subject.name, account.name.as_ref()));
 
     let count = Arg::Count(super::count_of(&super::sites_of(shared)));

@@ -22,6 +22,9 @@ pub struct Pause {
     pub since: UnixMillis,
     /// Until when.
     pub until: UnixMillis,
+    /// Whether the source itself asked for it.
+    #[serde(default)]
+    pub asked_for: bool,
 }
 
 impl Pause {
@@ -29,8 +32,8 @@ impl Pause {
     pub fn after(former: Option<Self>, asked_for: Option<i64>, now: UnixMillis) -> Self {
         let failures = former.map_or(0, |former| former.failures).saturating_add(1);
         let doubled = FIRST_PAUSE.saturating_mul(1 << (failures - 1).min(20)).min(LONGEST_PAUSE);
-        let asked_for = asked_for.unwrap_or(0).clamp(0, LONGEST_ASKED_FOR);
-        Self { failures, since: now, until: now.plus(doubled.max(asked_for)) }
+        let wanted = asked_for.unwrap_or(0).clamp(0, LONGEST_ASKED_FOR);
+        Self { failures, since: now, until: now.plus(doubled.max(wanted)), asked_for: asked_for.is_some() }
     }
 
     /// Whether the source is left alone. Not if the clock was set back since.

@@ -53,16 +53,16 @@ pub async fn start(ports: Ports) -> bool {
 }
 
 /// A message of `runtime.onMessage`, from a content script or one of our own pages. Resolves to its answer, or to
-/// `undefined` where there is none.
+/// `undefined` where there is none (`background.js` makes something else of that).
 #[wasm_bindgen]
 pub async fn message(message: JsValue, sender: JsValue) -> JsValue {
     message::receive(message, sender).await
 }
 
-/// `tabs.onUpdated`: a tab has finished loading.
+/// `tabs.onUpdated`: a tab has finished loading, perhaps in a private window.
 #[wasm_bindgen]
-pub async fn tab_completed(tab: i32, url: Option<String>) {
-    driver::run(Event::TabCompleted { tab, url }).await;
+pub async fn tab_completed(tab: i32, url: Option<String>, private: bool) {
+    driver::run(Event::TabCompleted { tab, url, private }).await;
 }
 
 /// `tabs.onRemoved`.

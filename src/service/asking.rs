@@ -14,8 +14,9 @@ use crate::{
         NotChecked, Verdict,
         pause::{Pause, retry_after},
         range::{self, Prefix, Suffix},
-        source::{self, SourceName},
+        source::{self, Source, SourceName},
     },
+    settings::Settings,
     site::Site,
     text::{Arg, Text},
     time::UnixMillis,
@@ -28,6 +29,8 @@ pub(super) struct Asking {
     site: Site,
     /// Whose answer it will be; nobody's, if the prefix is random.
     waiting: Vec<(Target, Suffix)>,
+    /// In whose place it is asked, if it is random.
+    in_place_of: Vec<Target>,
     /// The sources that were asked, the present one last.
     asked: Vec<SourceName>,
     /// Why the first of them gave no answer.
@@ -53,16 +56,16 @@ pub(super) struct Sent {
 
 /// What a random prefix is drawn for.
 pub(super) enum Drawn {
-    /// To be asked in place of a password's own.
-    InPlaceOf(Site),
+    /// To be asked in place of a password's own, on the login at this site.
+    InPlaceOf(Vec<Target>, Site),
     /// To test a source.
     Test(SourceName),
 }
 
 impl Asking {
-    /// Those who wait for the answer.
+    /// Those whom the answer concerns.
     pub(super) fn targets_mut(&mut self) -> impl Iterator<Item = &mut Target> {
-        self.waiting.iter_mut().map(|(target, _)| target)
+        self.waiting.iter_mut().map(|(target, _)| target).chain(&mut self.in_place_of)
     }
 }
 
@@ -84,15 +87,38 @@ impl Service {
         });
         match under_way {
             Some(asking) => asking.waiting.push((target, suffix)),
-            None => self.ask_first(prefix, site, vec![(target, suffix)], now, out),
+            None => self.ask_first(prefix, site, vec![(target, suffix)], Vec::new(), now, out),
         }
     }
 
-    /// Asks for a random range on a login whose password needs no asking, so that silence says nothing. Looks the same from
-    /// outside, and its answer is read as far and dropped.
-    pub(super) fn ask_at_random(&mut self, site: Site, out: &mut Vec<Effect>) {
-        let job = self.start(Job::Prefix(Drawn::InPlaceOf(site)));
-        out.push(Effect::DrawPrefix { job, test: false });
+    /// Asks for a random range on a login whose password needs no asking, so that silence says nothing. It is asked when and as
+    /// often as the password's own would be, looks the same from outside, and its answer is read as far and dropped; but its
+    /// moment is kept, and with it when to ask again.
+    pub(super) fn ask_at_random(&mut self, target: Target, site: Site, out: &mut Vec<Effect>) {
+        let in_place_of_it = |targets: &[Target]| targets.iter().any(|known| known.tag == target.tag);
+        let under_way = self.jobs.values_mut().find_map(|job| match job {
+            Job::Range(asking) if in_place_of_it(&asking.in_place_of) => Some(&mut asking.in_place_of),
+            Job::Prefix(Drawn::InPlaceOf(targets, _)) if in_place_of_it(targets) => Some(targets),
+            _ => None,
+        });
+        match under_way {
+            Some(targets) if targets.contains(&target) => {}
+            Some(targets) => targets.push(target),
+            None => {
+                let job = self.start(Job::Prefix(Drawn::InPlaceOf(vec![target], site)));
+                out.push(Effect::DrawPrefix { job, test: false });
+            }
+        }
+    }
+
+    /// The sources were set: they are others now, or the person wants to know at once. But what a source has asked for holds.
+    pub(super) fn sources_were_set(&mut self, former: &[Source], out: &mut Vec<Effect>) {
+        let present = &self.vault.settings.breach_sources;
+        let address = |sources: &[Source], name| {
+            sources.iter().find(|source| source.name == name).map(|source| source.base().to_owned())
+        };
+        self.session.pauses.retain(|name, pause| pause.asked_for && address(former, *name) == address(present, *name));
+        out.push(Effect::SaveSession);
     }
 
     /// The person tests a source.
@@ -114,7 +140,9 @@ impl Service {
     /// A random prefix is there.
     pub(super) fn prefix_drawn(&mut self, job: JobId, prefix: Prefix, now: UnixMillis, out: &mut Vec<Effect>) {
         match self.jobs.remove(&job) {
-            Some(Job::Prefix(Drawn::InPlaceOf(site))) => self.ask_first(prefix, site, Vec::new(), now, out),
+            Some(Job::Prefix(Drawn::InPlaceOf(targets, site))) => {
+                self.ask_first(prefix, site, Vec::new(), targets, now, out);
+            }
             Some(Job::Prefix(Drawn::Test(source))) => {
                 let Some(sent) = self.send_to(source, prefix, Purpose::Test, now) else { return };
                 let url = sent.url.clone();
@@ -136,18 +164,9 @@ impl Service {
 
     /// Whether an answer is awaited for this password of this login.
     pub(super) fn is_asked(&self, target: Target) -> bool {
-        self.is_awaited(|waiting| *waiting == target)
-    }
-
-    /// Whether an answer is awaited for this login.
-    pub(super) fn awaits_answer(&self, owner: Owner) -> bool {
-        self.is_awaited(|waiting| waiting.owner == owner)
-    }
-
-    fn is_awaited(&self, by: impl Fn(&Target) -> bool) -> bool {
         let awaits = |job: &Job| match job {
-            Job::Range(asking) => asking.waiting.iter().any(|(waiting, _)| by(waiting)),
-            Job::Lookup(lookup) => lookup.asks() && by(&lookup.target),
+            Job::Range(asking) => asking.waiting.iter().any(|(waiting, _)| *waiting == target),
+            Job::Lookup(lookup) => lookup.asks() && lookup.target == target,
             _ => false,
         };
         self.jobs.values().any(awaits)
@@ -158,13 +177,14 @@ impl Service {
         prefix: Prefix,
         site: Site,
         waiting: Vec<(Target, Suffix)>,
+        in_place_of: Vec<Target>,
         now: UnixMillis,
         out: &mut Vec<Effect>,
     ) {
         match self.next_source(&[], now) {
             Some(source) => {
                 let Some(sent) = self.send_to(source, prefix, Purpose::Check(site.clone()), now) else { return };
-                let asking = Asking { prefix, site, waiting, asked: vec![source], failure: None, sent };
+                let asking = Asking { prefix, site, waiting, in_place_of, asked: vec![source], failure: None, sent };
                 self.put_on_the_way(asking, out);
             }
             None => {
@@ -202,7 +222,9 @@ impl Service {
 
     /// The first source that is on, was not asked yet and did not fail a short while ago.
     fn next_source(&self, asked: &[SourceName], now: UnixMillis) -> Option<SourceName> {
-        let mut sources = self.vault.settings.breach_sources.iter().filter(|source| source.on);
+        let Settings { online, breach_sources, .. } = &self.vault.settings;
+        // The yes may have been taken back while a source was asked.
+        let mut sources = breach_sources.iter().filter(|source| *online && source.on);
         let may_ask = |name| !asked.contains(&name) && !self.is_left_alone(name, now);
         sources.find(|source| may_ask(source.name)).map(|source| source.name)
     }
@@ -242,8 +264,13 @@ impl Service {
                 Err(_) => asking.waiting.push((target, suffix)),
             }
         }
-        if let Some(why) = why {
-            self.ask_next(asking, why, now, out);
+        match why {
+            Some(why) => self.ask_next(asking, why, now, out),
+            None => {
+                for target in asking.in_place_of {
+                    self.tell(target, Verdict::Breached, now, out);
+                }
+            }
         }
     }
 

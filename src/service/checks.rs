@@ -79,13 +79,11 @@ impl Service {
             let is_breached = known.breached || staged.verdict == Verdict::Breached;
             let verdict = if is_breached { Verdict::Breached } else { Verdict::NotFound };
             // With its own date: a password that is typed every day is asked again, too.
-            let mut at = known.at;
+            self.learn_verdict(target, verdict, known.at);
             if self.vault.settings.online && !is_fresh(known, now) {
                 // A "not found" would be asked again now.
-                self.ask_at_random(staged.site.clone(), out);
-                at = now;
+                self.ask_at_random(target, staged.site.clone(), out);
             }
-            self.learn_verdict(target, verdict, at);
         } else if self.vault.settings.online && !self.is_asked(target) {
             let (prefix, suffix) = range::split(&password);
             let ask = Ask { prefix, suffix, site: staged.site.clone() };
@@ -140,7 +138,8 @@ impl Service {
                 Job::Score(target) => hand_over(target),
                 Job::Range(asking) => asking.targets_mut().for_each(hand_over),
                 Job::Lookup(lookup) => hand_over(&mut lookup.target),
-                Job::Prefix(_)
+                Job::Prefix(Drawn::InPlaceOf(targets, _)) => targets.iter_mut().for_each(hand_over),
+                Job::Prefix(Drawn::Test(_))
                 | Job::Test(_)
                 | Job::Change(_)
                 | Job::Practice(_)
@@ -163,12 +162,18 @@ impl Service {
 
     /// What is known without asking: from this worker's memory, or from the account if it is fresh enough.
     fn known_check(&self, staged: &Attempt, now: UnixMillis) -> Option<BreachCheck> {
-        let stored = || {
-            let password = &self.account_of(staged)?.password;
-            password.breach.filter(|_| password.tag == staged.tag)
+        let answered = match staged.verdict {
+            Verdict::NotFound => staged.checked_at.map(|at| BreachCheck { breached: false, at }),
+            Verdict::Breached => staged.checked_at.map(|at| BreachCheck { breached: true, at }),
+            Verdict::NotChecked(_) => None,
         };
-        let check = self.verdicts.get(&staged.tag).copied().or_else(stored)?;
-        (check.breached || is_fresh(check, now)).then_some(check)
+        // Equal tags are one password, wherever it is used.
+        let passwords = self.vault.accounts.iter().map(|account| &account.password);
+        let stored = passwords.filter(|password| password.tag == staged.tag).filter_map(|password| password.breach);
+        let known = self.verdicts.get(&staged.tag).copied().into_iter().chain(answered).chain(stored);
+        let known: Vec<BreachCheck> = known.filter(|check| check.breached || is_fresh(*check, now)).collect();
+        let at = known.iter().map(|check| check.at).max()?;
+        Some(BreachCheck { breached: known.iter().any(|check| check.breached), at })
     }
 
     fn is_scored(&self, target: Target) -> bool {
@@ -194,7 +199,7 @@ impl Service {
             Owner::Attempt(id) => {
                 if let Some(attempt) = self.session.attempt_mut(id).filter(|attempt| attempt.tag == target.tag) {
                     attempt.verdict = verdict;
-                    attempt.checked_at = answered.map(|_| now);
+                    attempt.checked_at = answered.map(|_| now).filter(|at| *at != BreachCheck::NEVER);
                 }
             }
             Owner::Account(id) => {

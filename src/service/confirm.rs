@@ -88,7 +88,14 @@ impl Service {
     }
 
     /// A tab shows a page: it may be the answer to a login, or a site that something is known about.
-    pub(super) fn tab_completed(&mut self, tab: TabId, url: Option<&str>, now: UnixMillis, out: &mut Vec<Effect>) {
+    pub(super) fn tab_completed(
+        &mut self,
+        tab: TabId,
+        url: Option<&str>,
+        private: bool,
+        now: UnixMillis,
+        out: &mut Vec<Effect>,
+    ) {
         self.session.forget_old(now);
         self.heard_at = Some(now);
         let attempts = self.session.attempts.iter().filter(|attempt| attempt.tab == tab);
@@ -96,7 +103,12 @@ impl Service {
         out.extend(open.map(|attempt| Effect::Probe { attempt: attempt.id, tab }));
         if let Some((site, _, _)) = url.and_then(|url| Site::from_origin_url(url).ok()) {
             self.leave_answered(tab, &site);
-            self.badge(tab, &site, now, out);
+            if private {
+                // Which site a private tab shows is noted nowhere.
+                self.show_badge(tab, &site, now, out);
+            } else {
+                self.badge(tab, &site, now, out);
+            }
         }
     }
 
@@ -304,7 +316,7 @@ impl Service {
         let told = self.incidents_told(id, now);
         let Some(account) = self.vault.account_mut(id) else { return id };
         account.not_later_than(now);
-        account.last_login = now;
+        let login_before = std::mem::replace(&mut account.last_login, now);
         account.origin.clone_from(&attempt.origin);
         // The same name may have been kept as a hint before there was a passphrase.
         if (account.name.is_none() && !is_taken) || has_name(account) {
@@ -323,7 +335,8 @@ impl Service {
                 FormKind::SignUp | FormKind::Login | FormKind::Other => DateSource::FoundChanged,
             };
             let former = account.password.tag;
-            account.replace_password(stored(attempt, Dated { at: now, source }));
+            let not_before = Some(login_before);
+            account.replace_password(StoredPassword { not_before, ..stored(attempt, Dated { at: now, source }) });
             for incident in told {
                 self.vault.note_mut(id, incident).told = true;
             }
@@ -376,6 +389,7 @@ fn stored(attempt: &Attempt, changed: Dated) -> StoredPassword {
         changed_before: None,
         before_told: None,
         returned: false,
+        not_before: None,
     }
 }
 
@@ -386,7 +400,9 @@ fn breach_check(attempt: &Attempt) -> Option<BreachCheck> {
         Verdict::NotFound => false,
         Verdict::NotChecked(_) => return None,
     };
-    attempt.checked_at.map(|at| BreachCheck { breached, at })
+    // What the offline filter says is dated when a source has answered, or would be asked no more.
+    let at = attempt.checked_at.or(breached.then_some(BreachCheck::NEVER))?;
+    Some(BreachCheck { breached, at })
 }
 
 fn look_at_its_page(attempt: &Attempt, own: &FrameSeen, asks_again: bool, passed: i64) -> Sight {

@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     secret::{Exposure, Secret},
+    settings::Settings,
     text::{Arg, Text},
     time::UnixMillis,
     vault::{
@@ -95,13 +96,13 @@ impl Service {
         out: &mut Vec<Effect>,
     ) {
         let read = STANDARD.decode(file).map_err(|_| NotRead::Envelope(Refused::NotOne));
-        let theirs = match read.and_then(|bytes| backup::read(&bytes, passphrase)) {
+        let theirs = match read.and_then(|bytes| backup::read(&bytes, passphrase, self.vault.cost)) {
             Ok(theirs) => theirs,
             Err(why) => return out.push(said(false, Text::plain(not_read_code(why)))),
         };
         let count = |vault: &Vault| Arg::Count(u32::try_from(vault.accounts.len()).unwrap_or(u32::MAX));
         let before = count(&self.vault);
-        let text = if theirs.salt == self.vault.salt && theirs.cost == self.vault.cost {
+        let text = if theirs.salt == self.vault.salt {
             // The salts are equal, so it is merged.
             let _ = self.vault.merge(theirs);
             Text::with("import_merged", [count(&self.vault)])
@@ -125,7 +126,10 @@ impl Service {
         // Tags of another salt mean nothing to it.
         self.forget_session(out);
         let former = std::mem::replace(&mut self.vault, theirs);
-        self.vault.settings.online = former.settings.online;
+        let Settings { online, breach_sources, incident_source, local_addresses, lock_after, .. } = former.settings;
+        let settings = &mut self.vault.settings;
+        *settings =
+            Settings { online, breach_sources, incident_source, local_addresses, lock_after, ..settings.clone() };
         self.vault.accepted_at = former.accepted_at;
         self.vault.set_protected(former.protected);
         self.watch_idle(out);
@@ -173,6 +177,6 @@ fn not_read_code(why: NotRead) -> &'static str {
         NotRead::Envelope(Refused::TooCostly) => "import_too_costly",
         NotRead::Envelope(Refused::Passphrase) => "import_wrong_passphrase",
         NotRead::Envelope(Refused::TooNew) | NotRead::Content(Unreadable::TooNew) => "import_too_new",
-        NotRead::Envelope(Refused::Damaged) | NotRead::Content(_) => "import_damaged",
+        NotRead::Envelope(Refused::Damaged) | NotRead::Content(_) | NotRead::NotOurs => "import_damaged",
     }
 }

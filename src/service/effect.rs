@@ -181,6 +181,8 @@ pub enum Cue {
     Late,
     /// The page follows a submission: it shows with this line.
     Submitted,
+    /// The same some seconds later, with what is known by then: where it shows already, it goes when it would have gone.
+    Again,
 }
 
 /// An answer.

@@ -25,6 +25,8 @@ pub enum Event {
         tab: TabId,
         /// The page's address, where the browser tells it.
         url: Option<String>,
+        /// Whether it is a private window's.
+        private: bool,
     },
     /// A tab is gone.
     TabClosed(TabId),

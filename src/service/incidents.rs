@@ -51,7 +51,7 @@ impl Service {
             RangeAnswer::Failed | RangeAnswer::Redirected => Err(Failure::NoAnswer),
             RangeAnswer::TimedOut => Err(Failure::TimedOut),
         };
-        self.vault.breach_list.take(answer, now.at);
+        self.vault.breach_list.take(&source, answer, now.at);
         out.push(Effect::SaveVault);
         for (tab, site) in self.session.badges.clone() {
             self.badge(tab, &site, now.at, out);

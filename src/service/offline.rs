@@ -17,6 +17,7 @@ use crate::{
     fingerprint::Tag,
     secret::Secret,
     time::UnixMillis,
+    vault::account::BreachCheck,
 };
 
 /// A password that waits for the filter.
@@ -103,12 +104,12 @@ impl Service {
         match (self.filter.as_ref().map(|filter| filter.tier(&key)), ask) {
             (Some(Some(tier)), None) => {
                 let verdict = self.is_common(target.tag, tier);
-                self.note_verdict(target, verdict, now);
+                self.note_verdict(target, verdict, BreachCheck::NEVER);
             }
             (Some(Some(tier)), Some(ask)) => {
                 let verdict = self.is_common(target.tag, tier);
-                self.learn_verdict(target, verdict, now);
-                self.ask_at_random(ask.site, out);
+                self.learn_verdict(target, verdict, BreachCheck::NEVER);
+                self.ask_at_random(target, ask.site, out);
             }
             (Some(None) | None, Some(ask)) => self.ask_sources(target, ask, now, out),
             (filter, None) if !self.vault.settings.online => {

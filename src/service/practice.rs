@@ -77,6 +77,7 @@ impl Practice {
                 changed_before: None,
                 before_told: None,
                 returned: false,
+                not_before: None,
             },
             earlier: Vec::new(),
             first_seen: at,

@@ -32,10 +32,10 @@ use crate::{
     },
 };
 
-/// How long after the confirmation the line shows what was found meanwhile, in milliseconds. It does so whatever was found,
-/// and whether anything was looked for at all: a page must not learn that. About values that no key explains it says
-/// nothing, so it comes once.
-const LINE_AGAIN: u32 = 3_000;
+/// How long after the confirmation the line tells what was found meanwhile, in milliseconds: similar passwords as a rule, then
+/// what a slow breach source says. It does so whatever was found, and whether anything was looked for at all: a page must
+/// not learn that. About values that no key explains it says nothing, so it comes once.
+const LINE_AGAIN: [u32; 2] = [3_000, 6_500];
 /// How long no page may have come or said anything before the next derivation, in milliseconds; and how long after the last
 /// one it is due all the same, so that no page can put it off for ever.
 const QUIET: i64 = 500;
@@ -285,7 +285,7 @@ impl Service {
     pub(super) fn answer_again(&mut self, attempt: &Attempt, account: AccountId, out: &mut Vec<Effect>) {
         self.answered.insert(attempt.tab, account);
         if attempt.genuine {
-            out.push(Effect::After { millis: LINE_AGAIN, timer: Timer::Line(attempt.tab) });
+            out.extend(LINE_AGAIN.map(|millis| Effect::After { millis, timer: Timer::Line(attempt.tab) }));
         }
     }
 
@@ -297,18 +297,14 @@ impl Service {
         }
     }
 
-    /// Shows the line once more on the page after a confirmed login, whatever it says; where the machine is slow, until
-    /// nothing is looked for or asked any more.
+    /// Tells the line once more on the page after a confirmed login, whatever it says and whatever is still looked for or
+    /// asked. What comes later is told by badge, popup and notification alone, or its lateness would tell the page something.
     pub(super) fn show_line_again(&mut self, tab: TabId, now: UnixMillis, out: &mut Vec<Effect>) {
         let account = self.answered.get(&tab).and_then(|id| self.vault.account(*id));
         let Some(account) = account.filter(|account| self.shows_notice(&account.site)) else { return };
         let subject = self.subject_of(account);
         let findings = advice::findings(&self.vault, &subject, now);
         let text = advice::notice(&self.vault, &findings, subject.verdict, now);
-        out.push(Effect::Notice { tab, site: account.site.clone(), cue: Cue::Submitted, text });
-        let owner = Owner::Account(account.id);
-        if self.runs.iter().any(|run| run.target.owner == owner) || self.awaits_answer(owner) {
-            out.push(Effect::After { millis: LINE_AGAIN, timer: Timer::Line(tab) });
-        }
+        out.push(Effect::Notice { tab, site: account.site.clone(), cue: Cue::Again, text });
     }
 }

@@ -104,7 +104,7 @@ impl Service {
             }
             // An address that was given to a newsletter is no user name.
             let asks_name = matches!(reading.kind, FormKind::Login | FormKind::SignUp) && !reading.has_password();
-            if let Some(name) = picked.name.filter(|_| asks_name && !from.private) {
+            if let Some(name) = picked.name.filter(|_| asks_name && activated && !from.private) {
                 let called = reading.with_role(FieldRole::Identifier).map(|index| called(&form.fields[index])).next();
                 self.remember_name(from, site, &name, called.unwrap_or_default(), now, out);
             }
@@ -131,7 +131,7 @@ impl Service {
             genuine: picked.genuine,
             score: None,
             verdict,
-            checked_at: (verdict == Verdict::Breached).then_some(now),
+            checked_at: None,
             similar: None,
             stems: Vec::new(),
             sent_by_browser: false,
@@ -254,6 +254,9 @@ impl Service {
                     let is_answered = !matches!(former.verdict, Verdict::NotChecked(_));
                     if staged.verdict != Verdict::Breached && (is_answered || self.vault.settings.online) {
                         staged.verdict = former.verdict;
+                        staged.checked_at = former.checked_at;
+                    }
+                    if (staged.verdict, former.verdict) == (Verdict::Breached, Verdict::Breached) {
                         staged.checked_at = former.checked_at;
                     }
                     staged.edited = staged.edited.or(former.edited);

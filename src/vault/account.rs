@@ -87,6 +87,9 @@ pub struct StoredPassword {
     /// Whether it is one that the account had before: that is no change.
     #[serde(default)]
     pub returned: bool,
+    /// The last login with the password before, if there was one: it was set later.
+    #[serde(default)]
+    pub not_before: Option<UnixMillis>,
 }
 
 /// A password is similar to another account's. It holds as long as both accounts keep these passwords.
@@ -114,8 +117,13 @@ pub struct Stems {
 pub struct BreachCheck {
     /// Whether it was found.
     pub breached: bool,
-    /// When it was asked, or a random range in its place.
+    /// When that was answered, or a random range in its place; [`BreachCheck::NEVER`] if only the offline filter was asked.
     pub at: UnixMillis,
+}
+
+impl BreachCheck {
+    /// Nobody has answered.
+    pub const NEVER: UnixMillis = UnixMillis(0);
 }
 
 /// A date and how it is known.

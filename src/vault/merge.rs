@@ -222,6 +222,8 @@ fn same_password(one: StoredPassword, other: StoredPassword) -> StoredPassword {
         edited: one.edited.or(other.edited),
         changed_before: one.changed_before.or(other.changed_before),
         returned: one.returned || other.returned,
+        // The later of two is the better bound.
+        not_before: one.not_before.max(other.not_before),
         before_told: before_told.filter(|_| changed.source == DateSource::Told),
     }
 }
@@ -305,6 +307,7 @@ mod tests {
             changed_before: None,
             before_told: None,
             returned: false,
+            not_before: None,
         };
         let known =
             vault.find(&site, &Whose { role: None, origin: "" }, name.as_ref().map(|name| name.tag), &[stored.tag]);

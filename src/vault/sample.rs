@@ -37,6 +37,7 @@ pub fn lived_in(accounts: u32) -> Vault {
                 changed_before: None,
                 before_told: None,
                 returned: false,
+                not_before: None,
             },
             earlier: (0..number % (EARLIER as u32 + 1)).map(|earlier| tag(2_000_000 + 10 * number + earlier)).collect(),
             first_seen: at,

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { noticeBox, noticeSays, noticeText } from './hygieia.mjs';
+import { noticeBox, noticeGone, noticeSays, noticeText } from './hygieia.mjs';
 import { SITES } from './demo.mjs';
 import { Person } from './person.mjs';
 import { BROWSER } from './setup.mjs';
@@ -123,6 +123,46 @@ describe(`values that a page makes, in ${BROWSER}`, () => {
   });
 });
 
+describe(`what a page can cause, in ${BROWSER}`, () => {
+  /** @type {Person} */
+  let person;
+
+  before(async () => {
+    person = await Person.begin({ pages: PAGES, online: false });
+    await person.signUp(SITES.hikari, 'taro', GUESS);
+  });
+  after(() => person?.end());
+
+  test('few messages, with any number of forms and fields', async () => {
+    const { page, visitor, browser } = person;
+    await visitor.open('flood-lab.test', '/login.html');
+    await browser.evaluateInExtension(() => {
+      const here = /** @type {any} */ (globalThis);
+      here.heard = { touched: 0, values: [] };
+      chrome.runtime.onMessage.addListener(({ type, values }) => {
+        if (type === 'touched') here.heard.touched += 1;
+        if (type === 'typed') here.heard.values.push(values.length);
+      });
+    });
+    const heard = () => browser.evaluateInExtension(() => /** @type {{ touched: number, values: number[] }} */ (/** @type {any} */ (globalThis).heard));
+    await page.click('#password');
+    await until('the form to be read', async () => (await heard()).touched > 0);
+    await page.evaluate(() => {
+      for (let form = 0; form < 1_000; form += 1) {
+        document.body.insertAdjacentHTML('beforeend', `<form hidden>${'<input type="password" value="guess">'.repeat(12)}</form>`);
+        document.body.lastElementChild?.firstElementChild?.dispatchEvent(new InputEvent('input', { bubbles: true }));
+      }
+    });
+    // Told of the last one alone, after all of them were asked about.
+    await until('the last form to be told of', async () => (await heard()).values.length > 0);
+    await page.keyboard.type(GUESS);
+    await noticeSays(page, REUSED);
+    const { touched, values } = await heard();
+    assert.ok(touched <= 30, `${touched} forms were asked about`);
+    assert.equal(values[0], 8);
+  });
+});
+
 describe(`where the line shows, in ${BROWSER}`, () => {
   /** @type {Person} */
   let person;
@@ -165,6 +205,22 @@ describe(`where the line shows, in ${BROWSER}`, () => {
     await visitor.open('elsewhere-lab.test', '/login.html');
     await wait(UNTIL_DRAWN);
     assert.equal(await noticeText(page), null);
+  });
+
+  test('without a step in the history of the tab', async () => {
+    const { page, visitor } = person;
+    const length = () => page.evaluate(() => history.length);
+    await visitor.open('back-lab.test', '/login.html');
+    const before = await length();
+    await visitor.type('#password', GUESS);
+    await noticeSays(page, REUSED);
+    await noticeGone(page, 12_000);
+    assert.equal(await length(), before);
+    await page.keyboard.press('Enter');
+    await until('the next page', () => page.evaluate(() => document.readyState === 'complete' && !document.querySelector('form')));
+    await noticeSays(page, REUSED);
+    await noticeGone(page, 25_000);
+    assert.equal(await length(), before + 1);
   });
 
   test('at its place and of its size, whatever the page does and whatever it says', async () => {

@@ -89,7 +89,10 @@ async function typed(person) {
   await wait(UNTIL_DRAWN);
 }
 
-/** Everything a page tries and sees, from its load until after the login. @param {Person} person @returns {Promise<Trace>} */
+/** How long the page's last line stayed. @param {Person} person @returns {Promise<number>} milliseconds */
+const stay = (person) => until('the page to see the line go', () => person.page.evaluate(() => /** @type {any} */ (window).stays.at(-1)));
+
+/** Everything a page tries and sees, from its load until after the login. @param {Person} person */
 async function everything(person) {
   const { page } = person;
   await openPage(person);
@@ -108,6 +111,7 @@ async function everything(person) {
   await trace(person);
   await lineGone(page);
   const form = await trace(person);
+  const stays = [await stay(person)];
   await phase(person, 'submitted');
   await page.click('#submit');
   await until('the next page', () => page.evaluate(() => location.search === '?next' && /** @type {any} */ (window).isReady));
@@ -116,7 +120,8 @@ async function everything(person) {
   // It comes once more 3 s after the login was confirmed, and stays for 8 s.
   await lineGone(page, 25_000);
   const next = await trace(person);
-  return { ...form, ...Object.fromEntries(Object.entries(next).map(([name, seen]) => [`next page, ${name}`, seen])) };
+  stays.push(await stay(person));
+  return { stays, trace: { ...form, ...Object.fromEntries(Object.entries(next).map(([name, seen]) => [`next page, ${name}`, seen])) } };
 }
 
 /** Hits and misses in random order, two by two; what the page measured of each. @param {Person} person @param {() => number} random @param {number} repeats */
@@ -192,7 +197,7 @@ describe(`the oracle in ${BROWSER}`, { concurrency: 2 }, () => {
   test('what a page sees is the same whichever password is in use', async () => {
     const vaults = [null, GUESS, OTHER];
     // At the same time: each has a browser and a vault of its own.
-    const traces = await Promise.all(
+    const all = await Promise.all(
       vaults.map(async (used) => {
         const person = await begin(used);
         try {
@@ -202,6 +207,8 @@ describe(`the oracle in ${BROWSER}`, { concurrency: 2 }, () => {
         }
       }),
     );
+    console.log(all.map(({ stays }) => stays));
+    const traces = all.map(({ trace }) => trace);
     const [none, guessed, other] = traces;
     assert.ok(Object.keys(none?.['typed'] ?? {}).length > 50, 'something was seen');
     const whole = JSON.stringify(traces);
@@ -210,8 +217,8 @@ describe(`the oracle in ${BROWSER}`, { concurrency: 2 }, () => {
   });
 
   test('a line that is as wide as its text is told apart', async () => {
-    const drawn = 'if (shown) shown.frame.srcdoc = markup(line);';
-    const folder = await leaking(drawn, `${drawn} shown?.host.style.setProperty('width', \`\${300 + line.length}px\`, 'important');`);
+    const drawn = 'shown.box.prepend(frame);';
+    const folder = await leaking(drawn, `${drawn} shown.host.style.setProperty('width', \`\${300 + line.length}px\`, 'important');`);
     const traces = [];
     for (const used of [OTHER, GUESS]) {
       const person = await begin(used, folder);

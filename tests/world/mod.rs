@@ -397,7 +397,7 @@ impl World {
             came_from_page: self.came_from_page,
         };
         self.tabs.insert(tab, vec![frame]);
-        self.handle(Event::TabCompleted { tab, url: Some(format!("{origin}/")) });
+        self.handle(Event::TabCompleted { tab, url: Some(format!("{origin}/")), private: false });
         document
     }
 

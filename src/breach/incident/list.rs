@@ -2,6 +2,7 @@
 //! as it is needed: whose passwords were taken, and when. CC BY 4.0; whoever is told of an entry is told where it is from.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::{
     site::Site,
@@ -19,6 +20,8 @@ pub const TIMEOUT_MILLIS: u32 = 60_000;
 
 /// How many breaches a list may have.
 const MOST_ROWS: usize = 20_000;
+/// Of so many rows one may be malformed.
+const MALFORMED_ONE_IN: usize = 10;
 /// Longer titles are cut, in characters.
 const LONGEST_TITLE: usize = 60;
 /// After how long it is asked for again, in milliseconds.
@@ -38,6 +41,8 @@ pub struct List {
     pub tried_at: Option<UnixMillis>,
     /// Why that did not work, if it did not.
     pub failed: Option<Failure>,
+    /// Who gave the entries: an address, if it was not Have I Been Pwned's.
+    pub from: Option<String>,
 }
 
 /// A breach that took passwords from a site's server.
@@ -82,6 +87,7 @@ struct Row {
     is_verified: bool,
     is_fabricated: bool,
     is_spam_list: bool,
+    #[serde(default)]
     is_retired: bool,
     #[serde(default)]
     is_malware: bool,
@@ -133,15 +139,26 @@ impl From<Entry> for (Site, i64, i64, String) {
 /// Reads the answer of the service: the breaches that expose passwords, sorted.
 ///
 /// # Errors
-/// [`Failure::NotAList`] if anything in it is not as it should be: then nothing of it is believed.
+/// [`Failure::NotAList`] if it is none, or more than a few of its rows are not as they should be: then nothing of it is
+/// believed. A single row that is not is left out, so that one slip does not silence the others.
 pub fn read(body: &[u8], now: UnixMillis) -> Result<Vec<Entry>, Failure> {
-    let rows: Vec<Row> = serde_json::from_slice(body).map_err(|_| Failure::NotAList)?;
+    let rows: Vec<Value> = serde_json::from_slice(body).map_err(|_| Failure::NotAList)?;
     if rows.is_empty() || rows.len() > MOST_ROWS {
         return Err(Failure::NotAList);
     }
+    let all = rows.len();
+    let read = |row: Value| {
+        let row: Row = serde_json::from_value(row).ok()?;
+        let days = row.days()?;
+        Some((row, days))
+    };
+    let rows: Vec<(Row, (UnixMillis, UnixMillis))> = rows.into_iter().filter_map(read).collect();
+    if MALFORMED_ONE_IN * (all - rows.len()) > all {
+        return Err(Failure::NotAList);
+    }
     let mut entries = Vec::new();
-    for row in &rows {
-        let (breached, added) = row.days().ok_or(Failure::NotAList)?;
+    for (row, (breached, added)) in &rows {
+        let (breached, added) = (*breached, *added);
         // A day in the future is a slip of the pen that would expose everybody for ever; a list should not go for it.
         let is_past = breached <= now.plus(DAY) && added <= now.plus(DAY);
         if let Some(site) = registrable(&row.domain).filter(|_| row.exposes() && is_past) {
@@ -155,6 +172,7 @@ pub fn read(body: &[u8], now: UnixMillis) -> Result<Vec<Entry>, Failure> {
 
 /// The site of a domain, if it is a site's own: accounts of a forum below it are others.
 fn registrable(domain: &str) -> Option<Site> {
+    let domain = domain.strip_prefix("www.").unwrap_or(domain);
     let site = Site::from_host(domain).ok()?;
     // What stands below a site is the site's; what stands below a public suffix (`co.uk`) or an address is not.
     let below = Site::from_host(&format!("www.{domain}")).ok()?;
@@ -190,11 +208,15 @@ impl List {
         self.tried_at.is_none() || (is_older(self.fetched_at, FRESH_FOR) && is_older(self.tried_at, TRIED_FOR))
     }
 
-    /// Takes the answer of the service in, or notes why it is none; then what was known stays.
-    pub fn take(&mut self, answer: Result<&[u8], Failure>, now: UnixMillis) {
+    /// Takes the answer of the service at an address in, or notes why it is none; then what was known stays.
+    pub fn take(&mut self, address: &str, answer: Result<&[u8], Failure>, now: UnixMillis) {
+        let from = (address != HAVE_I_BEEN_PWNED).then(|| address.to_owned());
+        // Another's list may well be shorter.
+        let known = if from == self.from { self.entries.len() } else { 0 };
         self.failed = match answer.and_then(|body| read(body, now)) {
-            Ok(entries) if 2 * entries.len() < self.entries.len() => Some(Failure::Shrunk),
+            Ok(entries) if 2 * entries.len() < known => Some(Failure::Shrunk),
             Ok(entries) => {
+                self.from = from;
                 self.entries = entries;
                 self.fetched_at = Some(now);
                 None
@@ -219,7 +241,7 @@ impl List {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
-    use serde_json::{Value, json};
+    use serde_json::json;
 
     use super::*;
 
@@ -324,7 +346,7 @@ mod tests {
             let due = list.is_due(now);
             if due {
                 list.tried_at = Some(now);
-                list.take(answer, now);
+                list.take(HAVE_I_BEEN_PWNED, answer, now);
             }
             due
         };
@@ -347,10 +369,10 @@ mod tests {
             serde_json::to_vec(&domains.iter().map(|domain| row(domain)).collect::<Vec<_>>()).unwrap()
         };
         let mut list = List::default();
-        list.take(Ok(&body(&["one.example", "two.example", "three.example"])), NOW);
-        list.take(Ok(&body(&["one.example"])), NOW.plus(8 * DAY));
+        list.take(HAVE_I_BEEN_PWNED, Ok(&body(&["one.example", "two.example", "three.example"])), NOW);
+        list.take(HAVE_I_BEEN_PWNED, Ok(&body(&["one.example"])), NOW.plus(8 * DAY));
         assert_eq!((list.failed, list.len()), (Some(Failure::Shrunk), 3));
-        list.take(Ok(&body(&["one.example", "two.example"])), NOW.plus(9 * DAY));
+        list.take(HAVE_I_BEEN_PWNED, Ok(&body(&["one.example", "two.example"])), NOW.plus(9 * DAY));
         assert_eq!((list.failed, list.len()), (None, 2));
     }
 
@@ -358,7 +380,7 @@ mod tests {
     fn it_is_kept_in_few_bytes_and_read_again() {
         let rows: Vec<Value> = (0..900).map(|number| row(&format!("some-breached-site-{number}.example"))).collect();
         let mut list = List::default();
-        list.take(Ok(&serde_json::to_vec(&rows).unwrap()), NOW);
+        list.take(HAVE_I_BEEN_PWNED, Ok(&serde_json::to_vec(&rows).unwrap()), NOW);
         let kept = serde_json::to_vec(&list).unwrap();
         assert!(kept.len() < 900 * 64, "{} bytes", kept.len());
         assert_eq!(serde_json::from_slice::<List>(&kept).unwrap(), list);

@@ -113,9 +113,23 @@ function observe() {
 /** Whatever the line may say, and its parts. */
 const LINES = ["page's own", 'Same password as on', 'other site', 'no reuse found', 'Checked as soon', 'See the Hygieia', 'toolbar', 'leaked', 'easy to guess', 'Hygieia'];
 
+/** How long each line stayed after the person's last key in its page, or after it came where there was none, in milliseconds. */
+window.stays = [];
+let from;
+addEventListener('input', ({ isTrusted, timeStamp }) => isTrusted && from && (from = timeStamp), true);
+function clock() {
+  const isThere = [...document.documentElement.children].some(({ localName }) => localName === 'div');
+  if (isThere) from ??= performance.now();
+  else if (from) {
+    window.stays.push(performance.now() - from);
+    from = undefined;
+  }
+}
+
 /** Asked again and again: what changes is written down in its order. */
 let last = '';
 function glance() {
+  clock();
   const elements = [...document.querySelectorAll('*')];
   const boxes = elements.map((element) => `${call(element)} ${Object.values(element.getBoundingClientRect().toJSON()).map(Math.round)}`);
   const root = document.documentElement;
@@ -127,6 +141,7 @@ function glance() {
     document.getAnimations().length,
     document.styleSheets.length,
     document.fonts.size,
+    history.length,
     ['iframe', '[popover]', ':popover-open', ':modal', '[inert]', ':focus-within', ':hover:not(html, body, body *)', '[tabindex]'].map((selector) => document.querySelectorAll(selector).length),
     getComputedStyle(document.body).outlineStyle,
     document.visibilityState,
