@@ -21,6 +21,8 @@ use world::{FORUM, ISP, MOST_USED, SHOP, SHOP_2, Source, World, change, login, r
 
 const BREACHED: &str = "hygieia-demo-breached";
 const OTHER: &str = "quite another 88 thing";
+/// In no list of this world.
+const OTHER_FINE: &str = "eleven calm rivers 5";
 const MIRROR: &str = "https://mirror.example/range/";
 
 fn source(name: &str, on: bool) -> Value {
@@ -238,6 +240,61 @@ fn a_late_answer_is_told_by_the_badge_the_popup_the_notification_and_the_next_li
     assert_eq!(world.notifications, ["breached_reason"]);
     world.wait(3 * SECOND);
     assert_eq!(world.last_notice(), "notice_breached");
+}
+
+#[test]
+fn a_check_that_fails_a_month_later_is_not_told_as_fine() {
+    let mut world = world_with(&["have_i_been_pwned"]);
+    world.log_in(FORUM, "taro", OTHER_FINE);
+    assert_eq!((breach_of(&mut world, FORUM), world.last_notice()), ("breach_not_found", "notice_nothing_found"));
+    world.wait(31 * DAY);
+    world.source = Source::Answers(|| RangeAnswer::Failed);
+    world.log_in(FORUM, "taro", OTHER_FINE);
+    assert_eq!((breach_of(&mut world, FORUM), world.last_notice()), ("not_checked_no_answer", "notice_not_checked"));
+    assert!(world.findings(FORUM).contains(&"not_checked_label"));
+    world.wait(DAY);
+    world.source = Source::Knows(vec![]);
+    world.log_in(FORUM, "taro", OTHER_FINE);
+    assert_eq!((breach_of(&mut world, FORUM), world.last_notice()), ("breach_not_found", "notice_nothing_found"));
+}
+
+#[test]
+fn what_was_answered_is_not_asked_again_by_another_worker() {
+    let mut world = world_with(&["have_i_been_pwned"]);
+    let form = sign_up();
+    let document = world.show(1, SHOP, vec![form.clone()]);
+    world.type_in(1, SHOP, &document, &form, &["taro", OTHER_FINE, OTHER_FINE], Moment::Left);
+    world.restart();
+    world.type_in(1, SHOP, &document, &form, &["taro", OTHER_FINE, OTHER_FINE], Moment::Submit);
+    world.show(1, SHOP, vec![]);
+    world.wait(MINUTE);
+    world.restart();
+    world.log_in(FORUM, "taro", OTHER_FINE);
+    assert_eq!(world.asked.len(), 1);
+}
+
+#[test]
+fn no_source_is_asked_after_the_yes_was_taken_back() {
+    let mut world = world_with(&["mirror", "have_i_been_pwned"]);
+    world.source = Source::Silent;
+    world.log_in(SHOP, "taro", OTHER_FINE);
+    world.ask(Ask::Set { key: "online".into(), value: false.into() });
+    world.source_answers(RangeAnswer::Failed);
+    assert_eq!(asked(&world), [MIRROR]);
+}
+
+#[test]
+fn what_a_source_has_asked_for_holds_when_the_sources_are_set() {
+    let mut world = world_with(&["have_i_been_pwned"]);
+    world.source = Source::Answers(|| RangeAnswer::Status(429, Some("600".into())));
+    world.log_in(SHOP, "taro", OTHER_FINE);
+    let list = [source("have_i_been_pwned", true), source("mirror", false), source("gwdg", false)];
+    world.ask(Ask::Set { key: "breach_sources".into(), value: list.into_iter().collect() });
+    world.log_in(FORUM, "taro", OTHER);
+    assert_eq!(world.asked.len(), 1);
+    world.wait(600 * SECOND);
+    world.log_in(FORUM, "taro", OTHER);
+    assert_eq!(world.asked.len(), 2);
 }
 
 /// What a source says within some seconds is told by the line. How long it takes tells the page nothing: the line comes as often

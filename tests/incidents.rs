@@ -30,6 +30,7 @@ const SOFTBANK_TECH: &str = "https://www.softbanktech.co.jp";
 /// A shop whose server was entered in November 2024, less than two years before the tests' present (January 2027)… but for
 /// a month: told in January 2025.
 const HANDS: &str = "https://hands.net";
+const YAHOO: &str = "https://login.yahoo.com";
 
 fn day(text: &str) -> UnixMillis {
     UnixMillis::of_day(text).unwrap()
@@ -321,6 +322,29 @@ fn it_can_be_snoozed_and_comes_back_tomorrow_if_the_page_does_not_answer() {
     world.ask(Ask::Dismiss { finding, days: None });
     world.now = world.now.plus(400 * DAY);
     assert_eq!(kinds(&mut world, OCN), []);
+}
+
+/// Yahoo's breach of 2014 was told before that of 2013.
+#[test]
+fn the_person_is_asked_about_the_last_of_several_and_then_about_none() {
+    let mut world = World::new();
+    world.log_in(YAHOO, "taro", PASSWORD);
+    world.log_in(YAHOO, "taro", PASSWORD);
+    assert_eq!(incidents(&told(&mut world, YAHOO)[0]), ["yahoo-2014", "yahoo-2013"]);
+    answer(&mut world, YAHOO, ChangedSince::Yes);
+    assert_eq!(kinds(&mut world, YAHOO), []);
+}
+
+#[test]
+fn what_was_changed_elsewhere_between_two_logins_after_a_breach_is_newer() {
+    let mut world = on("2024-10-01");
+    world.log_in(HANDS, "taro", PASSWORD);
+    world.now = day("2025-02-01");
+    world.log_in(HANDS, "taro", PASSWORD);
+    assert_eq!(kinds(&mut world, HANDS), [(FindingKind::Exposed, Severity::Severe)]);
+    world.now = day("2025-03-01");
+    world.log_in(HANDS, "taro", "set elsewhere 44 trees");
+    assert_eq!(kinds(&mut world, HANDS), []);
 }
 
 #[test]

@@ -3,12 +3,13 @@
 mod world;
 
 use hygieia::{
-    form::FormKind,
+    form::{FormKind, FormSnapshot},
     service::{
         event::{Ask, Event, FrameSeen, Moment, PageMessage, RangeAnswer, Sender},
         session::Progress,
         view::{AccountView, PopupState},
     },
+    site::PageSigns,
     time::{DAY, MINUTE},
     vault::account::DateSource,
 };
@@ -514,6 +515,13 @@ fn private_windows_are_advised_and_never_recorded() {
     let message = PageMessage::Typed(typed("private", &login(), &["taro", REUSED], Moment::Submit));
     world.handle(Event::Page(from, message));
     assert_eq!(world.typed_notice(), "notice_reused");
+    assert_eq!(world.service.vault(), &vault);
+    // Nor what kind of site it is, nor which one the tab shows.
+    let from = Sender { tab: 9, frame: 0, origin: SHOP.into(), private: true };
+    let signs = PageSigns { types: vec!["Product".into(), "Offer".into()], card: true, ..PageSigns::default() };
+    let form = FormSnapshot { signs: Some(signs), ..login() };
+    world.handle(Event::Page(from, PageMessage::Touched { document: "private".into(), form }));
+    world.handle(Event::TabCompleted { tab: 9, url: Some(ISP.into()), private: true });
     assert_eq!(world.service.vault(), &vault);
     assert_eq!(world.service.session(), &session);
     assert_eq!(world.asked.len(), asked);

@@ -13,8 +13,9 @@ use hygieia::{
         event::{Ask, Event, Moment, PageMessage, RangeAnswer, Sender},
     },
     text::{Arg, Text},
+    time::{DAY, MINUTE},
 };
-use world::{FORUM, ISP, MOST_USED, OFTEN_USED, SHOP, Source, World, change, login, sign_up, typed};
+use world::{FORUM, ISP, MOST_USED, OFTEN_USED, SHOP, Source, World, change, login, rows, sign_up, typed};
 
 /// The first prefix that is drawn in this world.
 const RANDOM: &str = "00000";
@@ -257,4 +258,64 @@ fn a_private_window_is_told_and_nothing_is_asked() {
     world.handle(Event::Page(from, message));
     assert_eq!(world.typed_notice(), "notice_breached");
     assert!(world.asked.is_empty() && world.service.session().attempts.is_empty());
+}
+
+/// Whoever watches sees how often something is asked: as often for a password of the filter as for one that is in no list.
+#[test]
+fn what_is_asked_does_not_tell_whether_the_filter_has_it() {
+    type Days = fn(&mut World, &str);
+    let lives: [(&str, Days); 5] = [
+        ("the yes after a login without it", |world, password| {
+            world.ask(Ask::Set { key: "online".into(), value: false.into() });
+            world.log_in(SHOP, "taro", password);
+            world.ask(Ask::Set { key: "online".into(), value: true.into() });
+            world.log_in(SHOP, "taro", password);
+            world.log_in(SHOP, "taro", password);
+        }),
+        ("a source that does not answer", |world, password| {
+            world.source = Source::Answers(|| RangeAnswer::Failed);
+            for _ in 0..3 {
+                world.log_in(SHOP, "taro", password);
+                world.wait(2 * DAY);
+            }
+            world.source = Source::Knows(vec![]);
+            world.log_in(SHOP, "taro", password);
+            world.log_in(SHOP, "taro", password);
+        }),
+        ("a submission that was lost with the page", |world, password| {
+            pause(world, password);
+            world.show(1, SHOP, vec![]);
+            world.wait(MINUTE);
+            world.log_in(SHOP, "taro", password);
+        }),
+        ("another worker, another site, a month", |world, password| {
+            world.log_in(SHOP, "taro", password);
+            world.restart();
+            world.log_in(FORUM, "taro", password);
+            world.wait(31 * DAY);
+            world.log_in(SHOP, "taro", password);
+        }),
+        ("a field that is left, an end, a submission; two tabs at once", |world, password| {
+            world.source = Source::Silent;
+            let form = sign_up();
+            for origin in [SHOP, FORUM] {
+                let document = world.show(1, origin, vec![form.clone()]);
+                world.type_in(1, origin, &document, &form, &["taro", password, password], Moment::Left);
+                world.type_in(1, origin, &document, &form, &["taro", password, password], Moment::Submit);
+            }
+            world.source_answers(rows(&[], "https://range.example/00000"));
+            world.restart();
+            let document = world.show(1, ISP, vec![form.clone()]);
+            world.type_in(1, ISP, &document, &form, &["taro", password, password], Moment::Submit);
+        }),
+    ];
+    for (life, live) in lives {
+        let requests = |password| {
+            let mut world = World::new();
+            live(&mut world, password);
+            world.asked.len()
+        };
+        assert_eq!(requests(MOST_USED), requests(UNCOMMON), "{life}");
+        assert!(requests(UNCOMMON) > 0, "{life}");
+    }
 }

@@ -87,6 +87,8 @@ function observe() {
   );
   for (const extra of 'focusin focusout compositionstart compositionupdate compositionend DOMFocusIn DOMActivate DOMNodeInserted toggle beforetoggle command interest'.split(' ')) types.add(extra);
   for (const type of types) {
+    // When the browser begins to tell of its sensors is a matter of its own.
+    if (type.startsWith('device')) continue;
     const hear = (event) => {
       const path = event.composedPath().slice(0, 2).map(call);
       (OFTEN.test(type) ? once : note)('event', type, path, event.isTrusted, event.data === undefined ? '' : typeof event.data);
@@ -112,6 +114,9 @@ function observe() {
 
 /** Whatever the line may say, and its parts. */
 const LINES = ["page's own", 'Same password as on', 'other site', 'no reuse found', 'Checked as soon', 'See the Hygieia', 'toolbar', 'leaked', 'easy to guess', 'Hygieia'];
+
+/** How long the tab's history is without us. */
+const steps = history.length;
 
 /** How long each line stayed after the person's last key in its page, or after it came where there was none, in milliseconds. */
 window.stays = [];
@@ -141,7 +146,7 @@ function glance() {
     document.getAnimations().length,
     document.styleSheets.length,
     document.fonts.size,
-    history.length,
+    history.length - steps,
     ['iframe', '[popover]', ':popover-open', ':modal', '[inert]', ':focus-within', ':hover:not(html, body, body *)', '[tabindex]'].map((selector) => document.querySelectorAll(selector).length),
     getComputedStyle(document.body).outlineStyle,
     document.visibilityState,
