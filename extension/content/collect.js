@@ -29,8 +29,8 @@
   const MOST_PASSWORDS = 8;
 
   /**
-   * How many messages of a kind a frame sends in a minute, and how many that ask what a form is. A page can cause any number
-   * of them, and one background serves all tabs; it does not read or stage more than that (bounds.rs).
+   * How many messages of a kind a frame sends in a minute, and how many of those that ask what a form is. A page can cause
+   * any number of them, and one background serves all tabs. Of an origin the core takes no more anyway (bounds.rs).
    */
   const MOST_MESSAGES = 240;
   const MOST_READINGS = 30;

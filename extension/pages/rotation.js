@@ -23,9 +23,10 @@ const ROLES = ['login', 'mail', 'connection'];
  *
  * @param {AccountView} account
  * @param {CardPage} page
- * @returns {{ button: HTMLElement, notes: (HTMLElement | false)[] }}
+ * @returns {{ button: HTMLElement | false, notes: (HTMLElement | false)[] }}
  */
 export function changeButton(account, page) {
+  if (!account.can_change) return { button: false, notes: [] };
   const { say } = page;
   const wanting = account.advice.some(({ dismissed }) => !dismissed);
   const status = h('p', { class: 'change-status', role: 'status', 'data-test': 'change-status' });

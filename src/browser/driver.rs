@@ -385,6 +385,10 @@ async fn show_notice(tab: TabId, site: &Site, cue: Cue, line: &str) -> Result<()
         return Ok(());
     }
     execute(tab, Some(0), &["content/notice.js"]).await?;
+    // The tab may have gone elsewhere meanwhile, by a redirect say.
+    if !shows_site(tab, site).await? {
+        return Ok(());
+    }
     chrome::send_to_frame(tab, &to_js(&Show { cue, line }), &to_js(&TopFrame { frame_id: 0 })).await.map(drop)
 }
 

@@ -1,7 +1,7 @@
 //! Where the state lies: the sealed vault and its key in IndexedDB, in one strict transaction; the session in
 //! `storage.session`.
 
-use std::{cell::RefCell, rc::Rc};
+use std::{borrow::Cow, cell::RefCell, rc::Rc};
 
 use js_sys::{Array, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
@@ -120,7 +120,9 @@ impl Store {
             match Key::from_bytes(&bytes(&key)).and_then(|key| Ok((sealed::open(&bytes(&state), &key)?, key))) {
                 Ok((vault, key)) => {
                     store.hold(Held::Bare(Rc::new(key)));
-                    Found::Vault(Box::new(Vault { protected: false, ..vault }))
+                    let mut vault = vault;
+                    vault.set_protected(false);
+                    Found::Vault(Box::new(vault))
                 }
                 Err(Unreadable::TooNew) => Found::Closed(Closed::TooNew, Settings::default()),
                 Err(_) => Found::Vault(Box::new(store.set_aside(&[key, state], now).await?)),
@@ -188,11 +190,13 @@ impl Store {
     pub async fn lock(&self, vault: &Vault) -> Result<(), JsValue> {
         let rows = self.held.borrow().seal(vault);
         self.hold(Held::Nowhere);
-        chrome::session_remove(UNLOCKED).await?;
-        match rows {
+        let forgotten = chrome::session_remove(UNLOCKED).await;
+        let written = match rows {
             Some(rows) => self.put_rows(rows).await,
             None => Ok(()),
-        }
+        };
+        forgotten?;
+        written
     }
 
     /// Draws a new key for the vault and encloses it under a passphrase, or leaves it bare.
@@ -243,6 +247,19 @@ impl Store {
 
     /// Deletes the database and all that `storage.session` holds, and begins anew.
     pub async fn erase(&self) -> Result<Vault, JsValue> {
+        // Nobody writes the former vault into the new database meanwhile.
+        let former = self.held.replace(Held::Nowhere);
+        let erased = self.delete_all().await;
+        match erased {
+            Ok(()) => Ok(self.begin()),
+            Err(error) => {
+                self.hold(former);
+                Err(error)
+            }
+        }
+    }
+
+    async fn delete_all(&self) -> Result<(), JsValue> {
         self.unwritten.take();
         self.database.borrow().close();
         let deleted: Result<IdbRequest, JsValue> =
@@ -254,8 +271,7 @@ impl Store {
         // Also if it could not be deleted: the one that is there is needed then.
         self.database.replace(open_database().await?);
         deleted?;
-        chrome::session_clear().await?;
-        Ok(self.begin())
+        chrome::session_clear().await.map(drop)
     }
 
     /// A new vault under a new key; nothing is written yet.
@@ -286,8 +302,13 @@ impl Store {
 const ASIDE: &str = "aside-";
 
 impl Held {
-    /// All rows of a vault under this key.
+    /// All rows of a vault under this key, with what may lie there: a bare key takes the passphrase's privileges away.
     fn seal(&self, vault: &Vault) -> Option<Rows> {
+        let mut vault = Cow::Borrowed(vault);
+        if matches!(self, Self::Bare(_)) && vault.protected {
+            vault.to_mut().set_protected(false);
+        }
+        let vault = vault.as_ref();
         let raw = |bytes: &[u8]| Some(Uint8Array::from(bytes).into());
         let rows = match self {
             Self::Nowhere => return None,

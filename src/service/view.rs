@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{Service, lock::Closed};
 use crate::{
     advice::{
-        self, Advice, Subject,
+        self, Advice, FindingKind, Subject,
         incidents::{self, Checklist},
     },
     breach::{
@@ -123,6 +123,8 @@ pub struct AccountView {
     pub role: SecretRole,
     /// Whether the site is one that has several, a provider's.
     pub can_set_role: bool,
+    /// Whether it is to be changed here: not where the site seems to pass itself off as another.
+    pub can_change: bool,
     /// What a change of it breaks, if that is known.
     pub change_warning: Option<Text>,
     /// What became of other sites with the password before, after a change.
@@ -380,7 +382,9 @@ impl Service {
         let mut advice: Vec<Advice> =
             found.into_iter().map(|finding| advice::advise(&self.vault, &account.site, finding, now)).collect();
         advice.sort_by_key(|advice| advice.dismissed);
+        let is_imitation = |advice: &Advice| advice.id.kind == FindingKind::LookAlike && !advice.dismissed;
         AccountView {
+            can_change: !advice.iter().any(is_imitation),
             id: account.id,
             site: self.site_view(&account.site),
             name: account.name.as_ref().map(|name| name.hint.clone()),

@@ -100,6 +100,14 @@ struct Name<'a> {
     role: Option<Role>,
 }
 
+impl Name<'_> {
+    /// The name without its hyphens (`rakutenbank`), if it has any.
+    fn closed_up(&self) -> Option<Self> {
+        let look = self.look.replace('-', "");
+        (look != self.look).then(|| Name { role: role_of(&look), look, ..*self })
+    }
+}
+
 impl Suspect {
     /// `None` where a host cannot be a look-alike of anything.
     pub fn new(host: &str) -> Option<Self> {
@@ -130,7 +138,8 @@ impl Suspect {
         }
         // A company's own service, `company.service.example`, is called like the company.
         let within = if is_bundled(known) { &*self.labels } else { std::slice::from_ref(own) };
-        if self.holds_domain(known) || (!is_tenant && holds(within, &name)) {
+        let is_held = || holds(within, &name) || name.closed_up().is_some_and(|name| holds(within, &name));
+        if self.holds_domain(known) || (!is_tenant && is_held()) {
             return Some(Resemblance::NameInside);
         }
         if is_tenant {
@@ -142,10 +151,14 @@ impl Suspect {
         self.misspells(own, &name).then_some(Resemblance::Spelling)
     }
 
-    /// The whole known domain before the end (`amazon.co.jp.login.example`).
+    /// The whole known domain before the end (`amazon.co.jp.login.example`), its dots perhaps as hyphens
+    /// (`login-jcb-co-jp.example`): that is telling also of a short name.
     fn holds_domain(&self, known: &Site) -> bool {
         let before = self.labels.iter().fold(String::from("."), |before, label| before + &label.written + ".");
-        before.contains(&format!(".{known}."))
+        let (dots, hyphens) = (format!(".{known}."), format!("-{}-", known.as_ref().replace('.', "-")));
+        // `line-me` and the like are met by chance.
+        let is_long = known.as_ref().matches('.').count() > 1;
+        before.contains(&dots) || (is_long && before.replace('.', "-").contains(&hyphens))
     }
 
     /// One letter more, less or other, or two exchanged; two such mistakes in a long name.
@@ -257,6 +270,10 @@ mod tests {
             ("amazonlogin24.com", "amazon.co.jp", Some(NameInside)),
             ("www-amazon-co-jp.example", "amazon.co.jp", Some(NameInside)),
             ("wwwamazon.com", "amazon.co.jp", Some(NameInside)),
+            ("jcb-co-jp.example", "jcb.co.jp", Some(NameInside)),
+            ("login.jcb-co-jp.example", "jcb.co.jp", Some(NameInside)),
+            ("on-line-me.example", "line.me", None),
+            ("rakutenbank-login.example", "rakuten-bank.co.jp", Some(NameInside)),
             ("amazon.login.example", "amazon.co.jp", Some(NameInside)),
             ("amaz0n-login.example", "amazon.co.jp", Some(NameInside)),
             ("ama.zon.com", "amazon.com", Some(NameInside)),
