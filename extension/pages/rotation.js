@@ -43,7 +43,7 @@ export function changeButton(account, page) {
   return { button, notes: [warning ?? false, status] };
 }
 
-/** After a change: thanks, and the sites that had the old password. @param {AccountView} account @param {CardPage} page */
+/** After a change: thanks, and the sites that had the old password, if there are any. @param {AccountView} account @param {CardPage} page */
 export function changedList({ id: account, list }, page) {
   if (!list) return false;
   const { say } = page;
@@ -56,9 +56,9 @@ export function changedList({ id: account, list }, page) {
     'section',
     { class: 'changed-list', 'data-test': 'changed-list' },
     h('p', {}, h('strong', {}, say(dated('list_thanks', list.at)))),
-    h('p', {}, say('list_about')),
-    h('ul', {}, ...items),
-    h('button', { class: 'small', onclick: () => void drop(), 'data-test': 'list-drop' }, say('list_drop')),
+    items.length > 0 && h('p', {}, say('list_about')),
+    items.length > 0 && h('ul', {}, ...items),
+    h('button', { class: 'small', onclick: () => void drop(), 'data-test': 'list-drop' }, say(items.length > 0 ? 'list_drop' : 'list_drop_thanks')),
   );
 }
 
