@@ -21,7 +21,7 @@ chrome.runtime.onMessage.addListener((message, sender, respond) => {
   }
   if (message.door.failWrite !== undefined) {
     const { failWrite, next } = message.door;
-    void (next ? chrome.storage.session.set({ failWrite }) : ready().then(() => core.hygieia_door_fail_write(failWrite))).then(() => respond('done'));
+    void (next ? chrome.storage.session.set({ failWrite }) : ready().then(() => core.hygieia_door_fail_write(failWrite))).then(respond);
     return true;
   }
   if (message.door.trial !== undefined) {

@@ -31,10 +31,11 @@ pub fn hygieia_door_seed(seed: u32) {
 }
 
 /// Makes one step of storing fail, once: the `step`-th from here on, beginning with 1. Steps are opening the database,
-/// reading it, each row that is put, each commit (the transaction is aborted), and each write of the session.
+/// reading it, each row that is put, each commit (the transaction is aborted), and each write of the session. Says how many
+/// steps the failure before was still away: 0 if it has happened.
 #[wasm_bindgen]
-pub fn hygieia_door_fail_write(step: u32) {
-    FAILS.set(step);
+pub fn hygieia_door_fail_write(step: u32) -> u32 {
+    FAILS.replace(step)
 }
 
 /// Whether the step at hand is the one that fails. Counts it.

@@ -206,6 +206,12 @@ function checked({ accounts }) {
 }
 
 /**
+ * Makes a step fail, and says how far the failure before still was. @param {Person} person @param {number} step
+ */
+const failStep = ({ browser }, step) =>
+  browser.evaluateInExtension((failWrite) => chrome.runtime.sendMessage({ to: 'door', door: { failWrite } }), step);
+
+/**
  * One login for each of these steps, which fails; then the background is ended, and the login must be on disk all the same.
  *
  * @param {number[]} steps
@@ -215,12 +221,10 @@ async function failAt(steps) {
   const handsFree = oneAtATime();
   try {
     for (const [index, step] of steps.entries()) {
-      await person.browser.evaluateInExtension(
-        (failWrite) => chrome.runtime.sendMessage({ to: 'door', door: { failWrite } }),
-        step,
-      );
+      await failStep(person, step);
       await visit(person, handsFree, index * VISITS.length, { mayFail: true });
       await readEnd(person);
+      assert.equal(await failStep(person, 0), 0, `step ${step} was not reached`);
       await person.browser.killBackground();
       const { accounts } = await readEnd(person);
       assert.equal(accounts.length, index + 1, `with step ${step} failing`);
