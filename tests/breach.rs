@@ -269,7 +269,7 @@ fn what_was_answered_is_not_asked_again_by_another_worker() {
     world.show(1, SHOP, vec![]);
     world.wait(MINUTE);
     world.restart();
-    world.log_in(FORUM, "taro", OTHER_FINE);
+    world.log_in(SHOP, "taro", OTHER_FINE);
     assert_eq!(world.asked.len(), 1);
 }
 

@@ -167,9 +167,8 @@ impl Service {
             Verdict::Breached => staged.checked_at.map(|at| BreachCheck { breached: true, at }),
             Verdict::NotChecked(_) => None,
         };
-        // Equal tags are one password, wherever it is used.
-        let passwords = self.vault.accounts.iter().map(|account| &account.password);
-        let stored = passwords.filter(|password| password.tag == staged.tag).filter_map(|password| password.breach);
+        let own = self.account_of(staged).map(|account| &account.password);
+        let stored = own.filter(|password| password.tag == staged.tag).and_then(|password| password.breach);
         let known = self.verdicts.get(&staged.tag).copied().into_iter().chain(answered).chain(stored);
         let known: Vec<BreachCheck> = known.filter(|check| check.breached || is_fresh(*check, now)).collect();
         let at = known.iter().map(|check| check.at).max()?;
