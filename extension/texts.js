@@ -23,11 +23,12 @@
  */
 export async function loadTexts(language) {
   const lang = language === 'browser' ? browserLanguage() : language;
-  const response = await fetch(chrome.runtime.getURL(`_locales/${lang}/messages.json`));
-  /** @type {Record<string, { message: string }>} */
-  const messages = await response.json();
-  return { lang, say: (text) => say(messages, lang, typeof text === 'string' ? { code: text, args: [] } : text) };
+  const [messages, names] = await Promise.all([read(`_locales/${lang}/messages.json`), lang === 'en' ? {} : read(`names/${lang}.json`)]);
+  return { lang, say: (text) => say({ lang, messages, names }, typeof text === 'string' ? { code: text, args: [] } : text) };
 }
+
+/** @param {string} file */
+const read = async (file) => (await fetch(chrome.runtime.getURL(file))).json();
 
 /** @returns {'en' | 'ja'} */
 function browserLanguage() {
@@ -38,28 +39,37 @@ function browserLanguage() {
 }
 
 /**
- * @param {Record<string, { message: string }>} messages
- * @param {string} lang
+ * What a language has.
+ *
+ * @typedef {object} Words
+ * @property {string} lang
+ * @property {Record<string, { message: string }>} messages
+ * @property {Record<string, string>} names what sites are called, by what they are called in English
+ */
+
+/**
+ * @param {Words} words
  * @param {{ code: string, args: Arg[] }} text
  * @returns {string}
  */
-function say(messages, lang, { code, args }) {
+function say({ lang, messages, names }, { code, args }) {
   const count = args.find((arg) => arg.as === 'count');
   const isOne = count !== undefined && new Intl.PluralRules(lang).select(count.value) === 'one';
   const message = (isOne ? messages[`${code}_one`] : undefined) ?? messages[code];
   if (message === undefined) return `[${code}]`;
   return message.message.replace(/\$([1-9])/g, (whole, index) => {
     const arg = args[Number(index) - 1];
-    return arg === undefined ? whole : format(arg, lang);
+    return arg === undefined ? whole : format(arg, lang, names);
   });
 }
 
 /**
  * @param {Arg} arg
  * @param {string} lang
+ * @param {Record<string, string>} names
  * @returns {string}
  */
-function format(arg, lang) {
+function format(arg, lang, names) {
   switch (arg.as) {
     case 'count':
       return new Intl.NumberFormat(lang).format(arg.value);
@@ -70,6 +80,6 @@ function format(arg, lang) {
     case 'time':
       return new Intl.DateTimeFormat(lang, { dateStyle: 'medium', timeStyle: 'medium' }).format(arg.value);
     case 'names':
-      return new Intl.ListFormat(lang, { type: 'conjunction' }).format(arg.value);
+      return new Intl.ListFormat(lang, { type: 'conjunction' }).format(arg.value.map((name) => (Object.hasOwn(names, name) ? String(names[name]) : name)));
   }
 }

@@ -129,3 +129,19 @@ fn the_notice_fits_its_line() {
         }
     }
 }
+
+/// `extension/names/` says what sites are called in other languages, by what they are called in `data/`.
+#[test]
+fn every_translated_name_is_that_of_a_site() {
+    let root = env!("CARGO_MANIFEST_DIR");
+    let read = |file: &str| fs::read_to_string(format!("{root}/{file}")).unwrap();
+    let (sites, incidents) = (read("data/sites.csv"), read("data/incidents.csv"));
+    let names: BTreeSet<&str> = sites.lines().filter_map(|line| line.splitn(4, ',').nth(3)).collect();
+    let translated: Map<String, Value> = serde_json::from_str(&read("extension/names/ja.json")).unwrap();
+    assert!(translated.len() > 250, "{}", translated.len());
+    for (name, japanese) in &translated {
+        let is_known = names.contains(name.as_str()) || incidents.contains(&format!(",{name},"));
+        assert!(is_known, "nothing is called {name:?}");
+        assert!(japanese.as_str().is_some_and(|japanese| !japanese.is_empty() && japanese != name), "{name:?}");
+    }
+}

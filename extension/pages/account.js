@@ -3,7 +3,7 @@
 import { checklistPart } from './checklist.js';
 import { change, findingCards } from './finding.js';
 import { changeButton, changedList, roleFact } from './rotation.js';
-import { dated, h } from './shell.js';
+import { dated, h, named } from './shell.js';
 
 /** @typedef {import('../wasm/hygieia.js').AccountView} AccountView */
 /** @typedef {import('./finding.js').CardPage} CardPage */
@@ -24,7 +24,7 @@ export function accountCard(account, page, withSite = false) {
     h(
       'div',
       { class: 'whose' },
-      h('div', {}, withSite && siteHeading(site), h(withSite ? 'p' : 'h2', { class: 'user', 'data-test': 'account-name' }, name)),
+      h('div', {}, withSite && siteHeading(site, page), h(withSite ? 'p' : 'h2', { class: 'user', 'data-test': 'account-name' }, name)),
       way.button,
     ),
     ...way.notes,
@@ -42,9 +42,9 @@ function leftToDo(checklist, account, page) {
   return h('section', { class: 'left-to-do', 'data-test': 'left-to-do' }, h('h3', {}, page.say('incident_left')), checklistPart(checklist, account, page));
 }
 
-/** @param {AccountView['site']} site */
-function siteHeading({ site, name }) {
-  return h('h2', {}, h('span', { 'data-test': 'account-site' }, name), name !== site && h('span', { class: 'quiet' }, site));
+/** @param {AccountView['site']} site @param {CardPage} page */
+function siteHeading({ site, name }, page) {
+  return h('h2', {}, h('span', { 'data-test': 'account-site' }, page.say(named(name))), name !== site && h('span', { class: 'quiet' }, site));
 }
 
 /** @param {AccountView} account @param {CardPage} page */

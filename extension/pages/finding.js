@@ -2,7 +2,7 @@
 
 import { checklistPart } from './checklist.js';
 import { neverDue } from './rotation.js';
-import { ask, counted, h } from './shell.js';
+import { ask, counted, h, named } from './shell.js';
 
 /** @typedef {import('../wasm/hygieia.js').Advice} Advice */
 /** @typedef {import('../wasm/hygieia.js').Severity} Severity */
@@ -104,7 +104,7 @@ function sharedSite(advice, shared, page) {
   return h(
     'li',
     {},
-    h('span', { 'data-test': 'shared-site' }, shared.name),
+    h('span', { 'data-test': 'shared-site' }, say(named(shared.name))),
     advice.id.kind === 'reused' &&
       !advice.dismissed &&
       !page.practice &&

@@ -4,7 +4,7 @@ import { accountCard } from './account.js';
 import { change, findingCards } from './finding.js';
 import { siteRotation } from './rotation.js';
 import { seenSection } from './seen.js';
-import { ask, counted, dated, h, openShell, redrawn } from './shell.js';
+import { ask, counted, dated, h, named, openShell, redrawn } from './shell.js';
 import { unlockForm } from './unlock.js';
 
 /** @typedef {import('../wasm/hygieia.js').PopupView} PopupView */
@@ -53,7 +53,7 @@ async function draw(shell) {
   const redraw = () => redrawn(shell.main, () => draw(shell));
   const page = { ...shell, redraw, tab: here.tab, private: here.private };
   shell.main.dataset.state = view.state;
-  shell.main.replaceChildren(...[notSaved(view, page), setAside(view, page), heading(view.site), ...body(view, here, page), footer(view, page)].filter((part) => part !== null));
+  shell.main.replaceChildren(...[notSaved(view, page), setAside(view, page), heading(view.site, page), ...body(view, here, page), footer(view, page)].filter((part) => part !== null));
 }
 
 /** @typedef {Shell & { redraw: () => Promise<void>, tab: number, private: boolean }} Page */
@@ -76,10 +76,10 @@ function setAside(view, page) {
   );
 }
 
-/** @param {SiteView | null | undefined} site */
-function heading(site) {
+/** @param {SiteView | null | undefined} site @param {Page} page */
+function heading(site, page) {
   if (!site) return null;
-  return h('h1', { 'data-test': 'popup-site' }, site.name, site.name !== site.site && h('span', { class: 'quiet' }, ` ${site.site}`));
+  return h('h1', { 'data-test': 'popup-site' }, page.say(named(site.name)), site.name !== site.site && h('span', { class: 'quiet' }, ` ${site.site}`));
 }
 
 /**

@@ -2,7 +2,7 @@
 
 import { save } from './data.js';
 import { change } from './finding.js';
-import { ask, dated, h } from './shell.js';
+import { ask, dated, h, named } from './shell.js';
 
 /** @typedef {import('../wasm/hygieia.js').AccountView} AccountView */
 /** @typedef {import('../wasm/hygieia.js').SiteView} SiteView */
@@ -49,7 +49,7 @@ export function changedList({ id: account, list }, page) {
   const { say } = page;
   const items = list.sites.map(({ name, done }) => {
     const box = h('input', { type: 'checkbox', checked: done, disabled: true });
-    return h('li', { 'data-test': 'list-site', 'data-done': String(done) }, h('label', { class: 'check' }, box, name));
+    return h('li', { 'data-test': 'list-site', 'data-done': String(done) }, h('label', { class: 'check' }, box, say(named(name))));
   });
   const drop = () => change(page, { type: 'drop_list', account });
   return h(
@@ -121,7 +121,7 @@ export function unusedSection({ unused }, page) {
     return h(
       'li',
       { 'data-test': 'unused', 'data-site': site.site },
-      h('div', {}, h('strong', {}, site.name), ' ', h('span', { class: 'user' }, name ?? say('account_no_name'))),
+      h('div', {}, h('strong', {}, say(named(site.name))), ' ', h('span', { class: 'user' }, name ?? say('account_no_name'))),
       h('p', { class: 'quiet' }, say(dated('unused_last', last_login))),
       h(
         'div',

@@ -160,6 +160,14 @@ export async function redrawn(main, draw) {
 export const dated = (code, value) => ({ code, args: [{ as: 'date', value }] });
 
 /**
+ * What a site is called, in the language of the page.
+ *
+ * @param {string} name as the core has it
+ * @returns {Text}
+ */
+export const named = (name) => ({ code: 'site_name', args: [{ as: 'names', value: [name] }] });
+
+/**
  * A number of things in words.
  *
  * @param {string} code
