@@ -245,6 +245,7 @@ fn a_year_with_daylight_saving_and_daily_logins() {
     for pair in world.digests.windows(2) {
         assert!(pair[1].since(pair[0]) > 6 * DAY, "{pair:?}");
     }
+    assert!(world.digest_hours.iter().all(|hour| (8..21).contains(hour)), "quiet: {:?}", world.digest_hours);
 }
 
 #[test]

@@ -65,7 +65,8 @@ function row({ key, control, value }, view, shell) {
       status.classList.add('wrong');
       status.append(say(reply === undefined ? 'page_no_answer' : why[reply]));
     }
-    field.show(present);
+    // An address with a slip in it stays to be mended.
+    if (reply !== 'address') field.show(present);
   };
   const id = `setting-${key}`;
   const field = makeField(control, key, set, () => view, shell);

@@ -6,6 +6,7 @@
 //! heaviest [`MOST`] are tried.
 
 mod case;
+mod cycles;
 mod letters;
 mod number;
 mod signs;
@@ -54,6 +55,7 @@ pub fn edits(secret: &Secret, context: &Context) -> Vec<Edit> {
     number::propose(&mut proposals, context.year);
     symbols::propose(&mut proposals);
     letters::propose(&mut proposals);
+    cycles::propose(&mut proposals);
     name(&mut proposals, context);
     proposals.heaviest()
 }

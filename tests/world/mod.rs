@@ -96,6 +96,8 @@ pub struct World {
     pub utc_offset_minutes: i32,
     /// When a digest of what is due came.
     pub digests: Vec<UnixMillis>,
+    /// In which hour of the person's day each of them came.
+    pub digest_hours: Vec<i64>,
     /// What a site answers when it is asked for an address.
     pub status: fn(&str) -> Option<u16>,
     /// What sites were asked for.
@@ -163,6 +165,7 @@ impl World {
             lock_sign: false,
             utc_offset_minutes: 540,
             digests: Vec::new(),
+            digest_hours: Vec::new(),
             status: |_| Some(404),
             asked_status: Vec::new(),
             opened: Vec::new(),
@@ -244,6 +247,8 @@ impl World {
                 Effect::Notify { name, body, .. } => {
                     if name == "due" {
                         self.digests.push(self.now);
+                        let local = self.now.plus(i64::from(self.utc_offset_minutes) * 60 * SECOND);
+                        self.digest_hours.push(local.0.rem_euclid(DAY) / (3_600 * SECOND));
                     }
                     self.notifications.push(body.code.into());
                     let names =

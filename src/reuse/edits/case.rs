@@ -18,6 +18,13 @@ pub(super) fn propose(proposals: &mut Proposals) {
     capitalised.iter_mut().for_each(|char| *char = lower(*char));
     capitalised[0] = upper(of[first]);
     proposals.replace(62, Case, core.clone(), &capitalised);
+    // Each word with a capital: `Sun-Flower`.
+    for index in 1..capitalised.len() {
+        if !capitalised[index - 1].is_alphanumeric() {
+            capitalised[index] = upper(capitalised[index]);
+        }
+    }
+    proposals.replace(52, Case, core.clone(), &capitalised);
     proposals.map(36, Case, core.end - 1..core.end, swap);
     proposals.map(18, Case, core.clone(), swap);
     // A capital where another word begins: behind a separator or a number.

@@ -4,7 +4,10 @@ use std::ops::Range;
 
 use zeroize::Zeroizing;
 
-use super::{Proposals, Why::Order};
+use super::{Proposals, Why::Order, case::lower};
+
+/// What people put before a word. `a` and `i` are first characters that were added.
+const FRONTS: [&str; 5] = ["my", "the", "new", "mr", "old"];
 
 pub(super) fn propose(proposals: &mut Proposals) {
     let of = proposals.of;
@@ -16,6 +19,7 @@ pub(super) fn propose(proposals: &mut Proposals) {
     proposals.add(33, Order, &[&reversed]);
 }
 
+/// The word or the whole was said once.
 fn repeated(proposals: &mut Proposals) {
     let of = proposals.of;
     let (half, other) = of.split_at(of.len() / 2);
@@ -29,6 +33,23 @@ fn repeated(proposals: &mut Proposals) {
         proposals.replace(75, Order, core.start..core.start + half.len(), &[]);
     }
     proposals.add(34, Order, &[of, of]);
+    said_twice(proposals);
+    // The last character three times and more.
+    let run = of.iter().rev().take_while(|char| **char == of[of.len() - 1]).count();
+    if run > 2 {
+        proposals.add(57, Order, &[&of[..of.len() + 1 - run]]);
+    }
+}
+
+/// With a character in between, or its mirror image behind it: `word-word`, `worddrow`.
+fn said_twice(proposals: &mut Proposals) {
+    let of = proposals.of;
+    let half = of.len() / 2;
+    let is_separated = of.len() % 2 == 1 && of[..half] == of[half + 1..];
+    let is_mirrored = of.len() % 2 == 0 && of.iter().eq(of.iter().rev());
+    if is_separated || is_mirrored {
+        proposals.add(80, Order, &[&of[..half]]);
+    }
 }
 
 /// Characters were added: at the ends, or one somewhere.
@@ -37,10 +58,17 @@ fn dropped(proposals: &mut Proposals) {
     let end = of.len();
     proposals.replace(71, Order, end - 1..end, &[]);
     proposals.replace(59, Order, 0..1, &[]);
+    added_around(proposals);
     // Two or three letters less make another word of many a word.
     if !of[end - 2].is_alphabetic() {
         proposals.replace(29, Order, end - 2..end, &[]);
         proposals.replace(28, Order, end - 3..end, &[]);
+    }
+    let letters = of.iter().rev().take_while(|char| char.is_alphabetic()).count();
+    for (weight, count, least) in [(46, 2, 8), (45, 3, 9)] {
+        if letters >= count && end >= least {
+            proposals.replace(weight, Order, end - count..end, &[]);
+        }
     }
     for index in 1..end - 1 {
         let (before, char, after) = (of[index - 1], of[index], of[index + 1]);
@@ -60,6 +88,23 @@ fn dropped(proposals: &mut Proposals) {
     }
 }
 
+/// Something was put around the word, before it, or between it and the number: `xwordx`, `myword`, `words1`.
+fn added_around(proposals: &mut Proposals) {
+    let (of, core) = (proposals.of, proposals.core.clone());
+    if let ['x', word @ .., 'x'] | ['X', word @ .., 'X'] = of {
+        proposals.add(58, Order, &[word]);
+    }
+    for front in FRONTS {
+        let begins = of.iter().map(|char| lower(*char)).take(front.len()).eq(front.chars());
+        if begins && of.len() > front.len() {
+            proposals.replace(58, Order, 0..front.len(), &[]);
+        }
+    }
+    if core.len() > 4 && core.end < of.len() && matches!(of[core.end - 1], 's' | 'S') {
+        proposals.replace(38, Order, core.end - 1..core.end, &[]);
+    }
+}
+
 /// What stood at one end stood at the other; neighbours changed places.
 fn moved(proposals: &mut Proposals) {
     let of = proposals.of;
@@ -70,6 +115,7 @@ fn moved(proposals: &mut Proposals) {
             proposals.add(45, Order, &[back, word, front]);
         }
         if !back.is_empty() && !front.is_empty() {
+            proposals.add(44, Order, &[word, back, front]);
             proposals.add(30, Order, &[word, front, back]);
         }
         let digits = |part: &[char]| part.iter().position(char::is_ascii_digit).unwrap_or(part.len());
@@ -79,7 +125,11 @@ fn moved(proposals: &mut Proposals) {
         }
         if let Some(turn) = word_boundary(of, &core) {
             let (first, second) = (&of[core.start..turn], &of[turn..core.end]);
-            proposals.add(27, Order, &[front, second, first, back]);
+            proposals.add(39, Order, &[front, second, first, back]);
+        }
+        if let Some(turn) = only_separator(of, &core) {
+            let (first, separator, second) = (&of[core.start..turn], &of[turn..turn + 1], &of[turn + 1..core.end]);
+            proposals.add(40, Order, &[front, second, separator, first, back]);
         }
     }
     for index in (1..of.len()).rev() {
@@ -88,7 +138,13 @@ fn moved(proposals: &mut Proposals) {
     }
 }
 
-/// Where the second word of two begins, as a capital or a separator shows.
+/// Where the one symbol between two words stands.
+fn only_separator(of: &[char], core: &Range<usize>) -> Option<usize> {
+    let mut symbols = core.clone().filter(|index| !of[*index].is_alphanumeric());
+    symbols.next().filter(|_| symbols.next().is_none())
+}
+
+/// Where the second word of two begins, as a capital shows.
 fn word_boundary(of: &[char], core: &Range<usize>) -> Option<usize> {
     (core.start + 1..core.end).find(|index| of[*index].is_uppercase() && of[index - 1].is_lowercase())
 }

@@ -70,7 +70,7 @@ pub(super) fn propose(proposals: &mut Proposals, year: u16) {
 }
 
 /// Where runs of digits stand.
-fn runs(of: &[char]) -> impl Iterator<Item = Range<usize>> {
+pub(super) fn runs(of: &[char]) -> impl Iterator<Item = Range<usize>> {
     let is_digit = |index: usize| of.get(index).is_some_and(char::is_ascii_digit);
     let starts = (0..of.len()).filter(move |index| is_digit(*index) && (*index == 0 || !is_digit(index - 1)));
     starts.map(move |start| start..start + of[start..].iter().take_while(|char| char.is_ascii_digit()).count())
@@ -82,13 +82,14 @@ fn is_date(of: &[char]) -> bool {
     of.len() == 8 && of.iter().all(char::is_ascii_digit) && (is_year(of) || is_year(&of[4..]))
 }
 
-fn value(digits: &[char]) -> Option<i64> {
+/// What a run of digits says; none of a longer one than [`COUNTER_DIGITS`].
+pub(super) fn value(digits: &[char]) -> Option<i64> {
     let fits = !digits.is_empty() && digits.len() <= COUNTER_DIGITS;
     fits.then(|| digits.iter().fold(0, |sum, digit| sum * 10 + i64::from(digit.to_digit(10).unwrap_or_default())))
 }
 
 /// A number in so many digits at least.
-fn written(value: i64, digits: usize) -> Zeroizing<Vec<char>> {
+pub(super) fn written(value: i64, digits: usize) -> Zeroizing<Vec<char>> {
     let mut text = Zeroizing::new(Vec::with_capacity(20));
     text.extend(Zeroizing::new(format!("{value:0digits$}")).chars());
     text

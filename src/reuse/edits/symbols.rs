@@ -75,6 +75,13 @@ pub(super) fn with_separator(of: &[char], range: &Range<usize>) -> Range<usize> 
 fn end(proposals: &mut Proposals, last: usize) {
     let of = proposals.of;
     let (rest, symbols) = of.split_at(last);
+    // Added with a digit behind it: `!1`.
+    if let [rest @ .., symbol, digit] = of
+        && is_symbol(*symbol)
+        && digit.is_ascii_digit()
+    {
+        proposals.add(61, Symbol, &[rest]);
+    }
     if symbols.is_empty() {
         for (weight, symbols) in ENDINGS {
             let symbols: Vec<char> = symbols.chars().collect();
