@@ -237,7 +237,7 @@ fn an_exact_check_waits_for_one_derivation_at_most() {
         }
         assert_eq!(next, 1);
     }
-    panic!("more than 64 edits and 3 stems");
+    panic!("more than 64 edits and 4 stems");
 }
 
 #[test]

@@ -3,7 +3,8 @@
 //!     cargo run --release --example near_reuse -- edits|stems|form < pairs.txt
 //!
 //! Reads `old<TAB>new` lines and prints a line for each: `same`, `similar: what differs`, or `different`. Strings are
-//! compared where Hygieia would compare their tags. A line without a tab is reported on stderr and called `different`.
+//! compared where Hygieia would compare their tags. A line without a tab is reported on stderr and called `different`. A byte
+//! order mark at the beginning, and a carriage return at the end of either password, belong to the file and not to them.
 
 use std::{
     io::{self, BufRead, BufWriter, Write},
@@ -53,8 +54,9 @@ fn judge(method: Method) -> io::Result<()> {
     let mut out = BufWriter::new(io::stdout().lock());
     for (number, line) in (1..).zip(io::stdin().lock().split(b'\n')) {
         let line = String::from_utf8_lossy(&line?).into_owned();
-        let line = line.strip_suffix('\r').unwrap_or(&line);
-        match line.split_once('\t') {
+        let line = if number == 1 { line.strip_prefix('\u{FEFF}').unwrap_or(&line) } else { &line };
+        let pair = line.split_once('\t').map(|(old, new)| (without_return(old), without_return(new)));
+        match pair {
             None => {
                 eprintln!("line {number}: no tab");
                 writeln!(out, "different")?;
@@ -70,6 +72,10 @@ fn judge(method: Method) -> io::Result<()> {
         }
     }
     out.flush()
+}
+
+fn without_return(text: &str) -> &str {
+    text.strip_suffix('\r').unwrap_or(text)
 }
 
 fn by_edits(old: &Secret, new: &Secret, context: &Context) -> Option<Why> {

@@ -96,6 +96,8 @@
   const unseen = new WeakSet();
   /** The password field that is typed in. @type {HTMLInputElement | undefined} */
   let typedField;
+  /** The field that was last typed in before anybody had said what it is. @type {HTMLInputElement | undefined} */
+  let unreadField;
   /** The login field that was edited last. @type {HTMLInputElement | undefined} */
   let editedField;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -287,7 +289,9 @@
     const passwords = filled.filter((field) => kindOf(field) === 'password');
     if (typed && passwords.includes(typed)) return typed;
     const wantsPassword = all.some((field) => kindOf(field) === 'password' && isVisible(field));
-    return passwords[0] ?? (wantsPassword ? undefined : filled.find(isLoginField));
+    // On a busy machine the answer that says which field asks the user name may come after the click.
+    const isName = (/** @type {HTMLInputElement} */ field) => isLoginField(field) || (field === unreadField && isWanted(field));
+    return passwords[0] ?? (wantsPassword ? undefined : filled.find(isName));
   }
 
   /** @param {EventTarget} element @returns {element is HTMLElement} */
@@ -357,7 +361,10 @@
         if (field) {
           // The next submission is another one, however soon it comes.
           submission.at = -Infinity;
-          if (isUnread(field)) void touch(field);
+          if (isUnread(field)) {
+            unreadField = field;
+            void touch(field);
+          }
           if (isLoginField(field)) edited(field);
         }
         break;

@@ -4,22 +4,27 @@
 //! Two passwords with a stem in common are similar even where several edits lie between them. A stem is far easier to guess
 //! than the password, so its tag is dearer to give away than an exact one: see `docs/architecture.md`.
 
-use std::ops::Range;
-
 use zeroize::Zeroizing;
 
 use super::{edits::lower, leet, names};
 use crate::secret::{Exposure, Secret};
 
 /// How many stems a password has at most: each costs one derivation.
-pub const MOST: usize = 3;
-/// Stems are this many characters long at least.
-const LEAST_CHARS: usize = 4;
+pub const MOST: usize = 4;
+/// Stems are this many letters long at least; a letter that writes a syllable or a word counts [twice](size).
+const LEAST_LETTERS: usize = 4;
+/// The beginning of a longer word is a stem of its own, unless it is a very long one: that is a phrase or drawn by chance, and
+/// has more to lose by it.
+const BEGINNING: usize = 6;
+const LONGEST_BEGUN: usize = 14;
 /// Of longer values the first characters count.
 const MOST_CHARS: usize = 128;
 
 /// The stems of a password, at most [`MOST`]: a sign at the edge of the word may stand for a letter or be an affix, so each
 /// reading is a stem. None if too little is left.
+///
+/// The first six letters of a word of up to fourteen are the last stem: a word that was cut short, or got another word, letters or a
+/// site's initials behind it, begins as before.
 ///
 /// `site` is the name of the site it is for (see [`names::of`]). It must not depend on the person's other sites: a stem
 /// of today is compared with one of another day.
@@ -43,8 +48,11 @@ pub fn stems(secret: &Secret, site: Option<&str>) -> Vec<Secret> {
         readings.push(core.start..core.end + 1);
     }
     let names: Vec<String> = site.map(str::to_owned).into_iter().collect();
+    let words: Vec<Word> = readings.into_iter().filter_map(|reading| fold(&chars[reading], &names)).collect();
+    let begun = words.first().filter(|word| word.len() <= LONGEST_BEGUN);
+    let beginning = begun.and_then(|word| word.get(..BEGINNING)).map(canonical);
     let mut stems: Vec<Secret> = Vec::new();
-    for stem in readings.into_iter().filter_map(|reading| fold(&chars, reading, &names)) {
+    for stem in words.iter().map(|word| canonical(word)).chain(beginning) {
         let is_stem = |known: &Secret| known.expose(Exposure::Edit) == stem.expose(Exposure::Edit);
         if !stems.iter().any(is_stem) {
             stems.push(stem);
@@ -58,11 +66,15 @@ fn letter_of(sign: char) -> Option<char> {
     leet::letter_of(sign).filter(|_| !matches!(sign, '2' | '8' | '9' | '+'))
 }
 
-fn fold(chars: &[char], reading: Range<usize>, names: &[String]) -> Option<Secret> {
-    let mut word = spell(&chars[reading]);
+/// Characters that are overwritten when they are dropped.
+type Word = Zeroizing<Vec<char>>;
+
+/// What is left of a reading; `None` if it is too little.
+fn fold(reading: &[char], names: &[String]) -> Option<Word> {
+    let mut word = spell(said_once(reading));
     // A site's name is dropped where enough is left without it.
     if let Some(name) = names::find(&word, names)
-        && word.len() - name.len() >= LEAST_CHARS
+        && size(&word[..name.start]) + size(&word[name.end..]) >= LEAST_LETTERS
     {
         word.drain(name);
     }
@@ -72,16 +84,38 @@ fn fold(chars: &[char], reading: Range<usize>, names: &[String]) -> Option<Secre
     if word[..half] == word[half..] {
         word.truncate(half);
     }
-    if word.len() < LEAST_CHARS {
+    if size(&word) < LEAST_LETTERS {
         return None;
     }
     word.dedup();
-    let mut reversed = Zeroizing::new(word.to_vec());
-    reversed.reverse();
-    let stem = if *reversed < *word { reversed } else { word };
-    let mut text = String::with_capacity(stem.len() * 4);
-    text.extend(stem.iter());
-    Some(Secret::new(text))
+    Some(word)
+}
+
+/// A word and its reverse are one stem.
+fn canonical(word: &[char]) -> Secret {
+    let mut text = String::with_capacity(word.len() * 4);
+    if word.iter().rev().lt(word) {
+        text.extend(word.iter().rev());
+    } else {
+        text.extend(word);
+    }
+    Secret::new(text)
+}
+
+/// How much is in a word, in letters of an alphabet: kana, kanji and hangul write a syllable or a word each.
+fn size(word: &[char]) -> usize {
+    let is_syllable = |char: char| {
+        matches!(char, '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}' | '\u{F900}'..='\u{FAFF}'
+            | '\u{FF66}'..='\u{FF9F}' | '\u{20000}'..='\u{3FFFF}')
+    };
+    word.iter().map(|char| if is_syllable(*char) { 2 } else { 1 }).sum()
+}
+
+/// The first half where both are equal but for one sign or symbol in between, which is no letter then: `modern!modern`.
+fn said_once(reading: &[char]) -> &[char] {
+    let half = reading.len() / 2;
+    let is_twice = reading.len() % 2 == 1 && !reading[half].is_alphabetic() && reading[..half] == reading[half + 1..];
+    if is_twice { &reading[..half] } else { reading }
 }
 
 /// A word with its signs read as letters, without numbers and symbols.
@@ -133,10 +167,20 @@ mod tests {
             ("drowssap", "P@ssw0rd"),
             ("bal1oon", "balloon"),
             ("ひまわり畑1", "ひまわり畑2"),
+            ("桜花1", "桜花!2"),
+            ("바다12", "바다!"),
+            ("modern!modern", "Modern7"),
+            ("sunflower", "SunFlowerxx1"),
+            ("sunflower2", "Sunflo!"),
+            ("turnip", "turniptop7!"),
         ] {
             assert!(share(one, other), "{one} {other}");
         }
-        assert!(!share("lamplight", "lamplit"));
+        for (one, other) in
+            [("lamplight", "lamplit"), ("correcthorsebattery", "correct"), ("桜1", "桜2"), ("ab1", "ab2")]
+        {
+            assert!(!share(one, other), "{one} {other}");
+        }
     }
 
     #[test]

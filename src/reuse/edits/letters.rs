@@ -46,7 +46,7 @@ fn said_twice(proposals: &mut Proposals) {
     let of = proposals.of;
     let half = of.len() / 2;
     let is_separated = of.len() % 2 == 1 && of[..half] == of[half + 1..];
-    let is_mirrored = of.len() % 2 == 0 && of.iter().eq(of.iter().rev());
+    let is_mirrored = of.len().is_multiple_of(2) && of.iter().eq(of.iter().rev());
     if is_separated || is_mirrored {
         proposals.add(80, Order, &[&of[..half]]);
     }

@@ -11,7 +11,7 @@ fn of(text: &str) -> Vec<(String, Why)> {
 
 #[test]
 fn what_the_password_before_may_have_been() {
-    use Why::{Case, Name, Number, Order, Sign, Symbol};
+    use Why::{Case, Few, Name, Number, Order, Sign, Symbol};
     for (new, former, why) in [
         ("Summer", "summer", Case),
         ("SUMMER24", "summer24", Case),
@@ -35,6 +35,28 @@ fn what_the_password_before_may_have_been() {
         ("lamp7", "lamp7minato", Name),
         ("lampminato7", "lamprakuten7", Name),
         ("lamp!", "lamp1", Symbol),
+        ("lamplight!1", "lamplight", Symbol),
+        ("sun-flower", "Sun-Flower", Case),
+        ("lamplighter", "lamplight", Order),
+        ("lamplighting", "lamplight", Order),
+        ("lamp-lamp", "lamp", Order),
+        ("lamppmal", "lamp", Order),
+        ("lamplighttt", "lamplight", Order),
+        ("xlamplightx", "lamplight", Order),
+        ("Mylamplight", "lamplight", Order),
+        ("24lamplight!", "lamplight!24", Order),
+        ("lamplights24", "lamplight24", Order),
+        ("flower-sun7", "sun-flower7", Order),
+        ("FlowerSun7", "SunFlower7", Order),
+        ("Summer24!", "Spring24!", Few),
+        ("Spring25!", "Winter24!", Few),
+        ("JANUARY2025", "DECEMBER2024", Few),
+        ("friday13", "monday13", Few),
+        ("haru2025", "fuyu2024", Few),
+        ("P@SSWORD", "PASSWORD", Sign),
+        ("@utumn24", "Autumn24", Sign),
+        ("k1$$", "kiss", Sign),
+        ("$$$alad7", "sssalad7", Sign),
     ] {
         let found = of(new);
         assert!(found.iter().any(|(text, _)| text == former), "{new} {former}: {found:?}");

@@ -48,8 +48,8 @@ const similar = orNull(list(record({ account: count(MANY), tag: passwordTag, why
 const is32Bits = (/** @type {unknown} */ value) => typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= MANY;
 /** How many stems a password has depends on it, so two runs are not compared by them. */
 const stemTags = leaf(
-  'at most three times 32 bits',
-  (value) => Array.isArray(value) && value.length <= 3 && value.every(is32Bits),
+  'at most four times 32 bits',
+  (value) => Array.isArray(value) && value.length <= 4 && value.every(is32Bits),
   () => 'stems',
 );
 const stems = leaf(
