@@ -163,9 +163,9 @@ impl Service {
             !self.vault.is_dismissed(&finding, &cause, now.at)
         });
         let password = &account.password;
-        let something_may_have_happened = password.breach.is_some_and(|check| check.breached)
-            || shared.contains(&password.tag)
+        let may_have_happened_here = password.breach.is_some_and(|check| check.breached)
             || incident::passwords_lost_at(&account.site, &self.vault.breach_list).is_some();
+        let something_may_have_happened = may_have_happened_here || shared.contains(&password.tag);
         // The page to change it did not answer: not before tomorrow, and then whatever else is true of it.
         let again = match self.vault.diary.again.get(&account.id) {
             Some(day) if *day > now.local_day() => return None,
@@ -178,13 +178,14 @@ impl Service {
         let told = self.vault.diary.told.get(&account.id).copied();
         let is_used_since = told.is_none_or(|told| account.last_login > told);
         let asked = again || self.snooze_is_over(account, told, now);
-        let found = if something_may_have_happened { self.audible_of(account, now.at) } else { Vec::new() };
+        // What has happened was told at the login; it is told again once the person has used the site since.
+        let may_warn = self.vault.diary.warned.get(&account.id).is_none_or(|warned| account.last_login > *warned);
+        let may_tell = something_may_have_happened && (asked || is_used_since && may_warn);
+        let found = if may_tell || may_have_happened_here { self.audible_of(account, now.at) } else { Vec::new() };
         let new = found.iter().any(|finding| self.is_new(finding));
         if !is_used_since && !asked && !new {
             return None;
         }
-        // What has happened was told at the login; it is told again once the person has used the site since.
-        let may_warn = self.vault.diary.warned.get(&account.id).is_none_or(|warned| account.last_login > *warned);
         let event = (may_warn || asked || new) && found.iter().any(rotation::is_event);
         (event || due.is_some() || again).then(|| Wanted {
             account: account.id,
