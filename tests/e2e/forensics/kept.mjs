@@ -76,13 +76,15 @@ const account = record({
   password: record({
     tag: passwordTag,
     score,
-    breach: orNull(record({ breached: flag, at: time })),
+    // 0 is when only the offline filter was asked.
+    breach: orNull(record({ breached: flag, at: either(time, exactly(0)) })),
     changed: dated,
     similar,
     edited: orNull(why),
     changed_before: orNull(dated),
     before_told: orNull(dated),
     returned: flag,
+    not_before: orNull(time),
   }),
   earlier: list(passwordTag, 5),
   first_seen: time,
@@ -152,6 +154,7 @@ const vault = (isProtected) => record({
     fetched_at: orNull(time),
     tried_at: orNull(time),
     failed: orNull(oneOf('no_answer', 'timed_out', 'refused', 'not_a_list', 'shrunk')),
+    from: orNull(address(/^https:\/\/breaches\.test:\d+\/api\/v3\/$/)),
   }),
 });
 
@@ -218,6 +221,7 @@ const session = record({
   pauses: exactly({}),
   requests: list(either(requestForList, requestForRange), 200),
   next_request: count(MANY),
+  last_digest_day: orNull(count(100_000)),
 });
 
 const rest = {
