@@ -118,9 +118,8 @@ impl Store {
             Found::Vault(Box::new(store.begin()))
         } else {
             match Key::from_bytes(&bytes(&key)).and_then(|key| Ok((sealed::open(&bytes(&state), &key)?, key))) {
-                Ok((vault, key)) => {
+                Ok((mut vault, key)) => {
                     store.hold(Held::Bare(Rc::new(key)));
-                    let mut vault = vault;
                     vault.set_protected(false);
                     Found::Vault(Box::new(vault))
                 }

@@ -5,6 +5,7 @@ use super::{
     Service,
     asking::{Ask, Asking, Drawn, Sent},
     change::Way,
+    confirm::breach_check,
     data::judged,
     effect::Effect,
     event::{AttemptId, JobId},
@@ -162,11 +163,7 @@ impl Service {
 
     /// What is known without asking: from this worker's memory, or from the account if it is fresh enough.
     fn known_check(&self, staged: &Attempt, now: UnixMillis) -> Option<BreachCheck> {
-        let answered = match staged.verdict {
-            Verdict::NotFound => staged.checked_at.map(|at| BreachCheck { breached: false, at }),
-            Verdict::Breached => staged.checked_at.map(|at| BreachCheck { breached: true, at }),
-            Verdict::NotChecked(_) => None,
-        };
+        let answered = breach_check(staged).filter(|check| check.at != BreachCheck::NEVER);
         let own = self.account_of(staged).map(|account| &account.password);
         let stored = own.filter(|password| password.tag == staged.tag).and_then(|password| password.breach);
         let known = self.verdicts.get(&staged.tag).copied().into_iter().chain(answered).chain(stored);

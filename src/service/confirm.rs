@@ -393,7 +393,8 @@ fn stored(attempt: &Attempt, changed: Dated) -> StoredPassword {
     }
 }
 
-fn breach_check(attempt: &Attempt) -> Option<BreachCheck> {
+/// What a check has found about an attempt's password, if one has answered.
+pub(super) fn breach_check(attempt: &Attempt) -> Option<BreachCheck> {
     use crate::breach::Verdict;
     let breached = match attempt.verdict {
         Verdict::Breached => true,

@@ -157,8 +157,7 @@ pub fn read(body: &[u8], now: UnixMillis) -> Result<Vec<Entry>, Failure> {
         return Err(Failure::NotAList);
     }
     let mut entries = Vec::new();
-    for (row, (breached, added)) in &rows {
-        let (breached, added) = (*breached, *added);
+    for (row, (breached, added)) in rows {
         // A day in the future is a slip of the pen that would expose everybody for ever; a list should not go for it.
         let is_past = breached <= now.plus(DAY) && added <= now.plus(DAY);
         if let Some(site) = registrable(&row.domain).filter(|_| row.exposes() && is_past) {
