@@ -8,6 +8,9 @@ import { findExecutable } from './driver.mjs';
 
 /** @typedef {Omit<import('./driver.mjs').LaunchOptions, 'browser' | 'extensionDir'>} PlainOptions */
 
+/** What Chromium logs of a module that it no longer loads, because the worker was ended while it was starting. */
+const INTERRUPTED = 'Failed to load the script unexpectedly';
+
 /**
  * Starts Chromium without an extension; what it is started with is the same.
  *
@@ -80,6 +83,8 @@ function driver(browser, id, errorPage) {
   const origin = `chrome-extension://${id}`;
   /** @type {WeakMap<Page, Promise<WorkerWatch>>} */
   const watches = new WeakMap();
+  /** Whether the worker was ever ended from here. */
+  let ended = false;
   /** @param {Page} helper */
   const watch = (helper) => {
     const known = watches.get(helper) ?? watchWorker(helper, origin);
@@ -95,6 +100,7 @@ function driver(browser, id, errorPage) {
     stopBackground: async (helper) => {
       const worker = await watch(helper);
       const before = worker.ends();
+      ended = true;
       await worker.stop();
       // Another one may run again before anybody looks.
       await until('the worker to stop', () => !worker.runs() || worker.ends() > before);
@@ -112,7 +118,7 @@ function driver(browser, id, errorPage) {
         return runtimeErrors;
       }, id);
       return errors
-        .filter((error) => error.severity === 'ERROR')
+        .filter(({ severity, message }) => severity === 'ERROR' && !(ended && message === INTERRUPTED))
         .map((error) => `${error.source.replace(origin, '')}: ${error.message}`);
     },
     openPopup: async (helper) => {
