@@ -66,7 +66,10 @@ chrome.alarms.onAlarm.addListener(() => void ready().then(() => core.alarm()));
 
 chrome.idle.onStateChanged.addListener((state) => void ready().then(() => core.idle(state)));
 
-chrome.notifications.onClicked.addListener(() => void chrome.tabs.create({ url: runtime.getURL('pages/overview.html') }));
+chrome.notifications.onClicked.addListener((id) => {
+  chrome.notifications.clear(id);
+  void chrome.tabs.create({ url: runtime.getURL('pages/overview.html') });
+});
 
 runtime.onInstalled.addListener(({ reason }) => {
   if (reason === 'install') void chrome.tabs.create({ url: runtime.getURL('pages/welcome.html') });

@@ -1,5 +1,6 @@
 // The background of builds with the test door: the real one, a way for a test to set the clock and the randomness, one to
-// make a step of storing fail, one to measure, and one to read all forms of a tab. What was set outlives the worker in the session's storage. Never packaged.
+// make a step of storing fail, one to click a notification, one to measure, and one to read all forms of a tab. What was set
+// outlives the worker in the session's storage. Never packaged.
 
 import { core, ready } from '../background.js';
 
@@ -35,6 +36,11 @@ chrome.runtime.onMessage.addListener((message, sender, respond) => {
       .then(() => core.hygieia_door_filter())
       .then(respond, (error) => respond(String(error)));
     return true;
+  }
+  if (message.door.clicked !== undefined) {
+    // Chromium's events have this for its own bindings, and no type says so.
+    /** @type {any} */ (chrome.notifications.onClicked).dispatch(message.door.clicked);
+    return undefined;
   }
   if (message.door.idle !== undefined) {
     void ready()

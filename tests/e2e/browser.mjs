@@ -198,6 +198,11 @@ export class ExtensionBrowser {
     return this.#driver.notifications(await this.helper());
   }
 
+  /** Clicks a notification that is shown. @param {string} id */
+  async clickNotification(id) {
+    await this.#driver.clickNotification(await this.helper(), id);
+  }
+
   /**
    * Gives the browser a login of a site, which it fills in from then on. Only Firefox can be told.
    *

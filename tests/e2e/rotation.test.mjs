@@ -53,6 +53,11 @@ describe(`rotation, in ${BROWSER}`, () => {
       return all.find((one) => /due/.test(JSON.stringify(one))) ?? null;
     });
     assert.match(JSON.stringify(told), /due/);
+    await person.browser.clickNotification(told.id);
+    const overview = await person.browser.openedPage('/pages/overview.html');
+    await until('the finding', () => overview.evaluate(() => /みなと商店[^]*Time for a change/.test(document.body.innerText)));
+    assert.ok(!(await person.browser.notifications()).some(({ id }) => id === told.id), 'it is still shown');
+    await overview.close();
     await person.visitor.open(minato.host);
     await until('a badge', async () => Number(await person.browser.badge(person.page)) > 0);
     assert.ok((await kinds(minato.host)).includes('due'));

@@ -110,6 +110,8 @@ function driver(browser, id, errorPage) {
       const all = await helper.evaluate(() => chrome.notifications.getAll());
       return Object.keys(all).map((id) => ({ id }));
     },
+    clickNotification: (helper, id) =>
+      helper.evaluate((clicked) => void chrome.runtime.sendMessage({ to: 'door', door: { clicked } }).catch(() => {}), id),
     takeErrors: async () => {
       if (!errorPage) throw new Error('errors are gathered in headless runs only');
       const errors = await errorPage.evaluate(async (extensionId) => {

@@ -54,6 +54,8 @@ import path from 'node:path';
  *   is idle
  * @property {(helper: Page) => Promise<boolean>} backgroundRuns
  * @property {(helper: Page) => Promise<Notification[]>} notifications
+ * @property {(helper: Page, id: string) => Promise<void>} clickNotification tells the extension that it was clicked; no
+ *   desktop is there to click on
  * @property {(origin: string, user: string, password: string) => Promise<void>} [saveLogin] gives the browser a login of
  *   a site, which it fills in from then on; only Firefox can be told
  * @property {() => Promise<string[]>} takeErrors uncaught errors of the extension's background, pages and content scripts,

@@ -105,12 +105,14 @@ async function enterSystem(browser) {
  * Firefox's window.
  */
 function replaceAlerts() {
+  /** @type {Map<string, () => void>} what a click on each does */
   const shown = new Map();
+  /** @type {any} */ (window).shownAlerts = shown;
   const service = {
     QueryInterface: ChromeUtils.generateQI(['nsIAlertsService']),
     /** @param {any} alert @param {any} observer */
     showAlert(alert, observer) {
-      shown.set(alert.name, { title: alert.title, message: alert.text });
+      shown.set(alert.name, () => observer?.observe(null, 'alertclickcallback', alert.cookie));
       observer?.observe(null, 'alertshow', alert.cookie);
     },
     /** @param {string} name */
@@ -159,6 +161,12 @@ function driver(browser, id, system) {
       const all = await helper.evaluate(() => chrome.notifications.getAll());
       return Object.entries(all).map(([id, { title, message }]) => ({ id, title, message }));
     },
+    clickNotification: (_helper, id) =>
+      // An alert's name ends with the extension's own name of it.
+      system((id) => {
+        const alerts = /** @type {Map<string, () => void>} */ (/** @type {any} */ (window).shownAlerts);
+        [...alerts].find(([name]) => name.endsWith(id))?.[1]();
+      }, id),
     saveLogin: (origin, user, password) => system(saveLogin, origin, user, password),
     takeErrors: () => system(takeErrors, origin),
     openPopup: async (helper) => {
