@@ -284,6 +284,8 @@ window.begin = async (name, guess) => {
   glance();
   phase = name;
   last = '';
+  // How it begins, however soon a key follows.
+  glance();
   return ATTEMPTS[name]?.(guess);
 };
 window.finish = async () => {
