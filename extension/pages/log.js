@@ -16,7 +16,7 @@ async function draw(shell) {
   const again = () => void redrawn(main, () => draw(shell));
   const requests = view.requests.map((request) => card(request, shell));
   main.replaceChildren(
-    h('p', {}, say('log_about')),
+    h('p', {}, say(view.about)),
     h('p', {}, h('button', { id: 'log-again', onclick: again, 'data-test': 'log-again' }, say('log_again'))),
     ...(requests.length > 0 ? requests : [h('p', { 'data-test': 'log-empty' }, say('log_empty'))]),
     h('p', { class: 'quiet' }, say('log_browser')),

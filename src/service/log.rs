@@ -76,6 +76,8 @@ pub enum Outcome {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(target_arch = "wasm32", derive(tsify::Tsify))]
 pub struct LogView {
+    /// What is listed.
+    pub about: Text,
     /// The requests, the latest first.
     pub requests: Vec<RequestView>,
 }
@@ -125,7 +127,10 @@ impl Session {
 impl Service {
     /// The view of the log.
     pub(super) fn log_view(&self) -> LogView {
-        LogView { requests: self.session.requests.iter().rev().map(Request::view).collect() }
+        LogView {
+            about: Text::with("log_about", [Arg::Count(MOST_REQUESTS as u32)]),
+            requests: self.session.requests.iter().rev().map(Request::view).collect(),
+        }
     }
 }
 
