@@ -9,12 +9,14 @@ mod case;
 mod cycles;
 mod letters;
 mod number;
+mod separators;
 mod signs;
 mod symbols;
 
 use std::{collections::BTreeSet, ops::Range};
 
 pub(super) use case::lower;
+pub(super) use letters::FRONTS;
 use zeroize::Zeroizing;
 
 use super::{Why, names};
@@ -54,6 +56,7 @@ pub fn edits(secret: &Secret, context: &Context) -> Vec<Edit> {
     signs::propose(&mut proposals);
     number::propose(&mut proposals, context.year);
     symbols::propose(&mut proposals);
+    separators::propose(&mut proposals);
     letters::propose(&mut proposals);
     cycles::propose(&mut proposals);
     name(&mut proposals, context);
@@ -119,6 +122,19 @@ impl<'a> Proposals<'a> {
     }
 }
 
+/// Where words stand: runs of letters, a capital behind a small letter beginning another one.
+fn words(of: &[char]) -> Vec<Range<usize>> {
+    let mut words: Vec<Range<usize>> = Vec::new();
+    for (index, char) in of.iter().enumerate().filter(|(_, char)| char.is_alphabetic()) {
+        let begins = index == 0 || (char.is_uppercase() && of[index - 1].is_lowercase());
+        match words.last_mut().filter(|word| word.end == index && !begins) {
+            Some(word) => word.end += 1,
+            None => words.push(index..index + 1),
+        }
+    }
+    words
+}
+
 /// A site's name was added, left out, or put in another's place.
 fn name(proposals: &mut Proposals, context: &Context) {
     let of = proposals.of;
@@ -128,7 +144,7 @@ fn name(proposals: &mut Proposals, context: &Context) {
     let candidates = own.map(|name| (name, 0)).chain(well_known).zip(0_u8..60);
     let lower: Zeroizing<Vec<char>> = Zeroizing::new(of.iter().map(|char| case::lower(*char)).collect());
     if let Some(found) = names::find(&lower, &context.names) {
-        let separated = symbols::with_separator(of, &found);
+        let separated = separators::with_separator(of, &found);
         proposals.replace(92, Why::Name, separated.clone(), &[]);
         if separated != found {
             proposals.replace(70, Why::Name, found.clone(), &[]);

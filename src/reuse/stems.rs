@@ -4,9 +4,14 @@
 //! Two passwords with a stem in common are similar even where several edits lie between them. A stem is far easier to guess
 //! than the password, so its tag is dearer to give away than an exact one: see `docs/architecture.md`.
 
+use std::ops::Range;
+
 use zeroize::Zeroizing;
 
-use super::{edits::lower, leet, names};
+use super::{
+    edits::{FRONTS, lower},
+    leet, names,
+};
 use crate::secret::{Exposure, Secret};
 
 /// How many stems a password has at most: each costs one derivation.
@@ -17,14 +22,18 @@ const LEAST_LETTERS: usize = 4;
 /// has more to lose by it.
 const BEGINNING: usize = 6;
 const LONGEST_BEGUN: usize = 14;
+/// A last word of so few letters says little: a very long word has a stem without it.
+const SHORT_LAST: usize = 4;
+/// More signs before a word than these are no letters of it.
+const MOST_SIGNS_BEFORE: usize = 3;
 /// Of longer values the first characters count.
 const MOST_CHARS: usize = 128;
 
-/// The stems of a password, at most [`MOST`]: a sign at the edge of the word may stand for a letter or be an affix, so each
-/// reading is a stem. None if too little is left.
+/// The stems of a password, at most [`MOST`]: a sign at the edge of the word may stand for a letter or be an affix, and a
+/// short word before it may be an affix, so each reading is a stem. None if too little is left.
 ///
-/// The first six letters of a word of up to fourteen are the last stem: a word that was cut short, or got another word, letters or a
-/// site's initials behind it, begins as before.
+/// The first six letters of a word of up to fourteen, or fewer where a number comes behind them, are the last stem: a word
+/// that was cut short, or got another word, letters or a site's initials behind it, begins as before.
 ///
 /// `site` is the name of the site it is for (see [`names::of`]). It must not depend on the person's other sites: a stem
 /// of today is compared with one of another day.
@@ -38,27 +47,66 @@ pub fn stems(secret: &Secret, site: Option<&str>) -> Vec<Secret> {
     let (Some(first), Some(last)) = (chars.iter().position(is_letter), chars.iter().rposition(is_letter)) else {
         return Vec::new();
     };
-    let is_sign = |index: usize| chars.get(index).is_some_and(|char| letter_of(*char).is_some());
     let core = first..last + 1;
-    let mut readings = vec![core.clone()];
-    if first > 0 && is_sign(first - 1) {
-        readings.push(first - 1..core.end);
-    }
-    if is_sign(core.end) {
-        readings.push(core.start..core.end + 1);
-    }
     let names: Vec<String> = site.map(str::to_owned).into_iter().collect();
-    let words: Vec<Word> = readings.into_iter().filter_map(|reading| fold(&chars[reading], &names)).collect();
-    let begun = words.first().filter(|word| word.len() <= LONGEST_BEGUN);
-    let beginning = begun.and_then(|word| word.get(..BEGINNING)).map(canonical);
+    let words: Vec<Word> =
+        readings(&chars, &core).into_iter().filter_map(|reading| fold(&chars[reading], &names)).collect();
+    let shortened = words.first().and_then(|word| shortened(&chars[core], word, &names));
     let mut stems: Vec<Secret> = Vec::new();
-    for stem in words.iter().map(|word| canonical(word)).chain(beginning) {
+    for stem in words.iter().chain(&shortened).map(|word| canonical(word)) {
         let is_stem = |known: &Secret| known.expose(Exposure::Edit) == stem.expose(Exposure::Edit);
-        if !stems.iter().any(is_stem) {
+        if stems.len() < MOST && !stems.iter().any(is_stem) {
             stems.push(stem);
         }
     }
     stems
+}
+
+/// Where the word stands: from its first letter to its last, without a short word before it, and with the signs next to it
+/// at either end or at both.
+fn readings(chars: &[char], core: &Range<usize>) -> Vec<Range<usize>> {
+    let is_sign = |char: &char| letter_of(*char).is_some();
+    let before = chars[..core.start].iter().rev().take_while(|char| is_sign(char)).count();
+    // `$@kura` is spelt with signs throughout; before `$10word` stands an amount.
+    let has_symbol = !chars[core.start - before..core.start].iter().all(char::is_ascii_digit);
+    let before = if has_symbol && before <= MOST_SIGNS_BEFORE { before } else { before.min(1) };
+    let behind = chars.get(core.end).is_some_and(is_sign);
+    let mut readings = vec![core.clone()];
+    if before > 0 {
+        readings.push(core.start - before..core.end);
+    }
+    if behind {
+        readings.push(core.start..core.end + 1);
+    }
+    if before > 0 && behind {
+        readings.push(core.start - before..core.end + 1);
+    }
+    let is_before = |front: &&str| front.chars().eq(chars[core.clone()].iter().copied().take(front.len()));
+    readings.extend(FRONTS.iter().find(|front| is_before(front)).and_then(|front| {
+        let rest = core.start + front.len()..core.end;
+        (rest.len() >= BEGINNING).then_some(rest)
+    }));
+    readings
+}
+
+/// What is left of a word without its end; of a very long one without a short last word that a number comes before.
+fn shortened(core: &[char], word: &Word, names: &[String]) -> Option<Word> {
+    if word.len() > LONGEST_BEGUN {
+        return fold(without_last(core)?, names);
+    }
+    // `hana2007zebra`: the number shows where the word ends.
+    let number = core.windows(2).position(|two| two.iter().all(char::is_ascii_digit));
+    let before = number.and_then(|number| fold(&core[..number], names)).filter(|before| before.len() < BEGINNING);
+    before.or_else(|| word.get(..BEGINNING).map(|beginning| Zeroizing::new(beginning.to_vec())))
+}
+
+/// `many-long-words7` of `many-long-words7new`. Not behind a mere separator: one of four random words would be missing.
+fn without_last(core: &[char]) -> Option<&[char]> {
+    let last = core.iter().rev().take_while(|char| char.is_alphabetic()).count();
+    let rest = &core[..core.len() - last];
+    let end = rest.iter().rposition(|char| char.is_alphabetic())? + 1;
+    let is_numbered = rest[end..].iter().any(char::is_ascii_digit);
+    (last <= SHORT_LAST && is_numbered).then_some(&core[..end])
 }
 
 /// A sign's letter. Fewer signs than people use: `2`, `8` and `9` are far more often numbers.
@@ -81,7 +129,9 @@ fn fold(reading: &[char], names: &[String]) -> Option<Word> {
     // `1` stands for both.
     word.iter_mut().filter(|char| **char == 'l').for_each(|char| *char = 'i');
     let half = word.len() / 2;
-    if word[..half] == word[half..] {
+    // A name may be its own mirror image: `anna`.
+    let is_mirrored = word.len().is_multiple_of(2) && word.iter().eq(word.iter().rev());
+    if word[..half] == word[half..] || (is_mirrored && size(&word[..half]) >= LEAST_LETTERS) {
         word.truncate(half);
     }
     if size(&word) < LEAST_LETTERS {
@@ -111,11 +161,17 @@ fn size(word: &[char]) -> usize {
     word.iter().map(|char| if is_syllable(*char) { 2 } else { 1 }).sum()
 }
 
-/// The first half where both are equal but for one sign or symbol in between, which is no letter then: `modern!modern`.
+/// The first of two equal halves with a number or symbols in between, which are no letters then: `modern!modern`,
+/// `modern24modern`.
 fn said_once(reading: &[char]) -> &[char] {
-    let half = reading.len() / 2;
-    let is_twice = reading.len() % 2 == 1 && !reading[half].is_alphabetic() && reading[..half] == reading[half + 1..];
-    if is_twice { &reading[..half] } else { reading }
+    let halves = (1..=reading.len() / 2).rev().map(|half| (half, reading.len() - half));
+    let is_twice = |(half, other): &(usize, usize)| {
+        half < other
+            && size(&reading[..*half]) >= LEAST_LETTERS
+            && reading[..*half] == reading[*other..]
+            && !reading[*half..*other].iter().any(|char| char.is_alphabetic())
+    };
+    halves.into_iter().find(is_twice).map_or(reading, |(half, _)| &reading[..half])
 }
 
 /// A word with its signs read as letters, without numbers and symbols.
@@ -173,13 +229,34 @@ mod tests {
             ("sunflower", "SunFlowerxx1"),
             ("sunflower2", "Sunflo!"),
             ("turnip", "turniptop7!"),
+            ("modern24!modern24!", "Modern7"),
+            ("modern", "modern22nredom"),
+            ("anna1", "Anna22"),
+            ("sakura1", "$@kur@-25"),
+            ("0ctopu5", "OCTOPUS"),
+            ("newlamplight", "LampLight7"),
+            ("luca2007zebra", "Luca!"),
+            ("correct-horse-battery 7", "CorrectHorseBattery7.shop"),
         ] {
             assert!(share(one, other), "{one} {other}");
         }
-        for (one, other) in
-            [("lamplight", "lamplit"), ("correcthorsebattery", "correct"), ("桜1", "桜2"), ("ab1", "ab2")]
-        {
+        for (one, other) in [
+            ("lamplight", "lamplit"),
+            ("correcthorsebattery", "correct"),
+            ("correct-horse-battery", "correct-horse"),
+            ("luca-zebra", "luca"),
+            ("newport", "port"),
+            ("桜1", "桜2"),
+            ("ab1", "ab2"),
+        ] {
             assert!(!share(one, other), "{one} {other}");
+        }
+    }
+
+    #[test]
+    fn there_are_4_at_most() {
+        for text in ["$newlamplight!", "1mylamp22light1", "$$sunnyday$", "summer"] {
+            assert!((1..=MOST).contains(&stems(&Secret::new(text.into()), None).len()), "{text}");
         }
     }
 

@@ -26,7 +26,10 @@ pub(super) fn propose(proposals: &mut Proposals) {
     }
     proposals.replace(52, Case, core.clone(), &capitalised);
     proposals.map(36, Case, core.end - 1..core.end, swap);
-    proposals.map(18, Case, core.clone(), swap);
+    // Caps lock was on: `sUMMER`.
+    let capitals = of[core.clone()].iter().filter(|char| char.is_uppercase()).count();
+    let is_inverted = !of[first].is_uppercase() && capitals * 2 > core.len();
+    proposals.map(if is_inverted { 66 } else { 18 }, Case, core.clone(), swap);
     // A capital where another word begins: behind a separator or a number.
     for index in first + 1..core.end {
         if !of[index - 1].is_alphabetic() && of[index].is_alphabetic() {

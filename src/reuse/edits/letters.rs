@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use zeroize::Zeroizing;
 
-use super::{Proposals, Why::Order, case::lower};
+use super::{Proposals, Why::Order, case::lower, separators::with_separator, words};
 
 /// What people put before a word. `a` and `i` are first characters that were added.
-const FRONTS: [&str; 5] = ["my", "the", "new", "mr", "old"];
+pub(in crate::reuse) const FRONTS: [&str; 5] = ["my", "the", "new", "mr", "old"];
 
 pub(super) fn propose(proposals: &mut Proposals) {
     let of = proposals.of;
@@ -17,6 +17,10 @@ pub(super) fn propose(proposals: &mut Proposals) {
     let mut reversed = Zeroizing::new(of.to_vec());
     reversed.reverse();
     proposals.add(33, Order, &[&reversed]);
+    // The word alone: `drowssap1`.
+    let core = proposals.core.clone();
+    let word = of.len() - core.end..of.len() - core.start;
+    proposals.replace(33, Order, core, &reversed[word]);
 }
 
 /// The word or the whole was said once.
@@ -59,6 +63,7 @@ fn dropped(proposals: &mut Proposals) {
     proposals.replace(71, Order, end - 1..end, &[]);
     proposals.replace(59, Order, 0..1, &[]);
     added_around(proposals);
+    added_word(proposals);
     // Two or three letters less make another word of many a word.
     if !of[end - 2].is_alphabetic() {
         proposals.replace(29, Order, end - 2..end, &[]);
@@ -90,7 +95,7 @@ fn dropped(proposals: &mut Proposals) {
 
 /// Something was put around the word, before it, or between it and the number: `xwordx`, `myword`, `words1`.
 fn added_around(proposals: &mut Proposals) {
-    let (of, core) = (proposals.of, proposals.core.clone());
+    let of = proposals.of;
     if let ['x', word @ .., 'x'] | ['X', word @ .., 'X'] = of {
         proposals.add(58, Order, &[word]);
     }
@@ -100,8 +105,26 @@ fn added_around(proposals: &mut Proposals) {
             proposals.replace(58, Order, 0..front.len(), &[]);
         }
     }
-    if core.len() > 4 && core.end < of.len() && matches!(of[core.end - 1], 's' | 'S') {
-        proposals.replace(38, Order, core.end - 1..core.end, &[]);
+    for word in words(of).into_iter().filter(|word| word.len() > 4 && word.end < of.len()) {
+        if matches!(of[word.end - 1], 's' | 'S') {
+            proposals.replace(38, Order, word.end - 1..word.end, &[]);
+        }
+    }
+}
+
+/// A word was added at either end: behind a number or a symbol, with a separator, or with a capital.
+fn added_word(proposals: &mut Proposals) {
+    let of = proposals.of;
+    let words = words(of);
+    let [first, .., last] = &words[..] else { return };
+    if last.end == of.len() {
+        let is_joined = of[last.start - 1].is_alphabetic();
+        proposals.replace(if is_joined { 41 } else { 56 }, Order, last.clone(), &[]);
+        proposals.replace(52, Order, with_separator(of, last), &[]);
+    }
+    if first.start == 0 {
+        let is_joined = of[first.end].is_alphabetic();
+        proposals.replace(if is_joined { 38 } else { 48 }, Order, with_separator(of, first), &[]);
     }
 }
 
@@ -116,12 +139,17 @@ fn moved(proposals: &mut Proposals) {
         }
         if !back.is_empty() && !front.is_empty() {
             proposals.add(44, Order, &[word, back, front]);
-            proposals.add(30, Order, &[word, front, back]);
+            proposals.add(42, Order, &[word, front, back]);
         }
         let digits = |part: &[char]| part.iter().position(char::is_ascii_digit).unwrap_or(part.len());
         let number = core.end + digits(back);
         if number > core.end && number < of.len() {
             proposals.add(28, Order, &[&of[number..], &of[..number]]);
+        }
+        let symbols = back.iter().take_while(|char| !char.is_alphanumeric()).count();
+        let (symbols, number) = back.split_at(symbols);
+        if !symbols.is_empty() && !number.is_empty() && number.iter().all(char::is_ascii_digit) {
+            proposals.add(44, Order, &[front, word, number, symbols]);
         }
         if let Some(turn) = word_boundary(of, &core) {
             let (first, second) = (&of[core.start..turn], &of[turn..core.end]);

@@ -124,7 +124,7 @@ fn years(proposals: &mut Proposals, run: &Range<usize>, year: u16) {
     let last = |digits: usize| run.len().checked_sub(digits).map(|before| run.start + before..run.end);
     let full = last(4).and_then(|range| value(&of[range.clone()]).map(|value| (range, value)));
     if let Some((range, value)) = full.filter(|(_, value)| (1940..=year + 5).contains(value)) {
-        for (weight, step) in [(90, -1), (89, 1), (65, -2), (60, 2), (40, -3), (35, 3), (25, -5), (20, -10)] {
+        for (weight, step) in [(90, -1), (89, 1), (65, -2), (60, 2), (40, -3), (35, 3), (31, -5), (30, 5), (20, -10)] {
             proposals.replace(weight, Number, range.clone(), &written(value + step, 4));
         }
         proposals.replace(86, Number, range.clone(), &[]);

@@ -26,30 +26,12 @@ pub(super) fn propose(proposals: &mut Proposals) {
 /// The password before had letters where there are signs now.
 fn undo(proposals: &mut Proposals) {
     let (of, core) = (proposals.of, proposals.core.clone());
-    let is_sign = |index: usize| of.get(index).is_some_and(|char| letter_of(*char).is_some());
     // A letter is spelt as its neighbours are: `P@SSWORD` was `PASSWORD`.
     let is_upper = core.len() > 1 && !of[core.clone()].iter().any(|char| char.is_lowercase());
     let spelt = |letter| if is_upper { upper(letter) } else { letter };
     let letter = |char| letter_of(char).map_or(char, spelt);
     let letter_l = |char| if matches!(char, '1' | '!') { spelt('l') } else { letter(char) };
-    // At the edge a symbol may be a letter or an affix; a digit seldom is a letter.
-    let edge = |index: usize| if of[index].is_ascii_digit() { 36 } else { 64 };
-    let mut ranges = vec![(88, core.clone())];
-    if core.start > 0 && is_sign(core.start - 1) {
-        ranges.push((edge(core.start - 1), core.start - 1..core.end));
-    }
-    if is_sign(core.end) {
-        ranges.push((edge(core.end), core.start..core.end + 1));
-        // `pa$$`
-        if of.get(core.end + 1) == Some(&of[core.end]) {
-            ranges.push((edge(core.end) - 6, core.start..core.end + 2));
-        }
-    }
-    if let [_, (weight, before), (_, after), ..] = &ranges[..] {
-        ranges.push((weight - 8, before.start..after.end));
-    }
-    ranges.extend(with_runs(of, &core).map(|range| (34, range)));
-    for (weight, range) in ranges {
+    for (weight, range) in readings(of, &core) {
         let signs = || of[range.clone()].iter().filter(|char| letter_of(**char).is_some());
         if signs().next().is_none() {
             continue;
@@ -74,17 +56,38 @@ fn undo(proposals: &mut Proposals) {
     }
 }
 
-/// The word with all of the two or three signs next to it: `k1$$`, `$$$alad`. Digits alone are a number, unless hardly a
-/// letter is left without them: `m0053`.
-fn with_runs(of: &[char], core: &Range<usize>) -> impl Iterator<Item = Range<usize>> {
-    let count = |chars: &mut dyn Iterator<Item = &char>| chars.take_while(|char| letter_of(**char).is_some()).count();
-    let before = core.start - count(&mut of[..core.start].iter().rev())..core.start;
-    let behind = core.end..core.end + count(&mut of[core.end..].iter());
-    let is_read = |run: &Range<usize>| {
-        let is_number = of[run.clone()].iter().all(char::is_ascii_digit);
-        matches!(run.len(), 2 | 3) && (!is_number || core.len() < 3)
-    };
-    [before, behind].into_iter().filter(is_read).map(|run| run.start.min(core.start)..run.end.max(core.end))
+/// Where the word may begin and end, with or without the signs next to it, and how likely that is.
+fn readings(of: &[char], core: &Range<usize>) -> Vec<(u8, Range<usize>)> {
+    let before: Vec<char> = of[..core.start].iter().rev().copied().collect();
+    let (starts, ends) = (with_signs(&before, core.len()), with_signs(&of[core.end..], core.len()));
+    let mut readings = Vec::new();
+    for (start_weight, before) in &starts {
+        for (end_weight, behind) in &ends {
+            // Both at once is less likely than either.
+            let less = if *before > 0 && *behind > 0 { 8 } else { 0 };
+            readings.push((start_weight.min(end_weight) - less, core.start - before..core.end + behind));
+        }
+    }
+    readings
+}
+
+/// How many of the characters next to a word of so many may be letters of it: none; one; two that are the same (`pa$$`);
+/// all of two or three signs (`k1$$`, `$$$alad`). At the edge a symbol may be a letter or an affix; a digit seldom is a
+/// letter, and digits alone are a number, unless hardly a letter is left without them (`m0053`).
+fn with_signs(beside: &[char], word: usize) -> Vec<(u8, usize)> {
+    let signs = beside.iter().take_while(|char| letter_of(**char).is_some()).count();
+    let mut counts = vec![(88, 0)];
+    let [first, ..] = beside[..signs] else { return counts };
+    let edge = if first.is_ascii_digit() { 36 } else { 64 };
+    counts.push((edge, 1));
+    if signs > 1 && beside[1] == first {
+        counts.push((edge - 6, 2));
+    }
+    let is_number = beside[..signs].iter().all(char::is_ascii_digit);
+    if matches!(signs, 2 | 3) && (!is_number || word < 3) {
+        counts.push((44, signs));
+    }
+    counts
 }
 
 /// The password before had signs where there are letters now.

@@ -1,6 +1,4 @@
-//! Symbols at the ends, separators between words, and the shift key.
-
-use std::ops::Range;
+//! Symbols at the ends, and the shift key.
 
 use super::{Proposals, Why::Symbol};
 
@@ -23,8 +21,6 @@ const ENDINGS: [(u8, &str); 14] = [
 ];
 /// What people put at the front.
 const FRONTS: [(u8, char); 6] = [(33, '!'), (28, '@'), (27, '#'), (26, '*'), (25, '$'), (18, '.')];
-/// What people put between words, or between a word and a number.
-const SEPARATORS: [(u8, char); 7] = [(36, '_'), (35, '-'), (33, '.'), (28, '@'), (22, '#'), (18, '!'), (16, ' ')];
 
 /// The digits and the symbols on the same keys of a keyboard with the layout of the United States.
 const SHIFTED: [(char, char); 10] = [
@@ -49,39 +45,20 @@ pub(super) fn propose(proposals: &mut Proposals) {
     }
     end(proposals, last);
     front(proposals, first);
-    separators(proposals, first..last);
     shift(proposals);
     if first > 0 && last < of.len() {
         proposals.add(60, Symbol, &[&of[first..last]]);
     }
 }
 
-fn is_symbol(char: char) -> bool {
+pub(super) fn is_symbol(char: char) -> bool {
     !char.is_alphanumeric()
-}
-
-/// A range and the separators around it: of both, one stays between what is on both sides.
-pub(super) fn with_separator(of: &[char], range: &Range<usize>) -> Range<usize> {
-    let separated = |index: usize| of.get(index).is_some_and(|char| is_symbol(*char));
-    let before = range.start > 0 && separated(range.start - 1);
-    let after = separated(range.end);
-    match (before, after) {
-        (true, _) => range.start - 1..range.end,
-        (false, true) => range.start..range.end + 1,
-        (false, false) => range.clone(),
-    }
 }
 
 fn end(proposals: &mut Proposals, last: usize) {
     let of = proposals.of;
     let (rest, symbols) = of.split_at(last);
-    // Added with a digit behind it: `!1`.
-    if let [rest @ .., symbol, digit] = of
-        && is_symbol(*symbol)
-        && digit.is_ascii_digit()
-    {
-        proposals.add(61, Symbol, &[rest]);
-    }
+    added_before_digits(proposals);
     if symbols.is_empty() {
         for (weight, symbols) in ENDINGS {
             let symbols: Vec<char> = symbols.chars().collect();
@@ -100,6 +77,7 @@ fn end(proposals: &mut Proposals, last: usize) {
         proposals.add(61, Symbol, &[&rest[..word]]);
     }
     proposals.add(48, Symbol, &[of, &symbols[symbols.len() - 1..]]);
+    proposals.add(40, Symbol, &[of, &['!']]);
     for (weight, other) in ENDINGS {
         let other: Vec<char> = other.chars().collect();
         proposals.add(if weight == 78 { 58 } else { weight }, Symbol, &[rest, &other]);
@@ -114,6 +92,21 @@ fn end(proposals: &mut Proposals, last: usize) {
     proposals.add(32, Symbol, &[of, &['1']]);
 }
 
+/// A symbol was added with digits behind it: `!1`, `@123`.
+fn added_before_digits(proposals: &mut Proposals) {
+    let of = proposals.of;
+    let digits = of.iter().rev().take_while(|char| char.is_ascii_digit()).count();
+    if let [rest @ .., symbol] = &of[..of.len() - digits]
+        && is_symbol(*symbol)
+    {
+        match digits {
+            1 => proposals.add(61, Symbol, &[rest]),
+            2..=4 => proposals.add(57, Symbol, &[rest]),
+            _ => {}
+        }
+    }
+}
+
 fn front(proposals: &mut Proposals, first: usize) {
     let of = proposals.of;
     let (symbols, rest) = of.split_at(first);
@@ -123,35 +116,6 @@ fn front(proposals: &mut Proposals, first: usize) {
     }
     for (weight, symbol) in FRONTS {
         proposals.add(weight, Symbol, &[&[symbol], rest]);
-    }
-}
-
-/// Separators between words, numbers and words.
-fn separators(proposals: &mut Proposals, within: Range<usize>) {
-    let of = proposals.of;
-    let inner: Vec<usize> = within.clone().filter(|index| is_symbol(of[*index])).collect();
-    if let Some(first) = inner.first() {
-        let mut without = zeroize::Zeroizing::new(Vec::with_capacity(of.len()));
-        without.extend(of.iter().enumerate().filter(|(index, _)| !inner.contains(index)).map(|(_, char)| *char));
-        proposals.add(72, Symbol, &[&without]);
-        if inner.len() > 1 {
-            proposals.replace(50, Symbol, *first..first + 1, &[]);
-        }
-        for (weight, separator) in SEPARATORS {
-            let change = |char: char| if char == of[*first] { separator } else { char };
-            proposals.map(weight, Symbol, within.clone(), change);
-        }
-        return;
-    }
-    // Where a word meets another or a number.
-    let turns = |index: &usize| {
-        let (before, after) = (of[index - 1], of[*index]);
-        before.is_numeric() != after.is_numeric() || (before.is_lowercase() && after.is_uppercase())
-    };
-    if let Some(turn) = (within.start + 1..within.end).rev().find(turns) {
-        for (weight, separator) in SEPARATORS {
-            proposals.replace(weight, Symbol, turn..turn, &[separator]);
-        }
     }
 }
 
@@ -167,5 +131,12 @@ fn shift(proposals: &mut Proposals) {
         proposals.map(49, Symbol, of.len() - 1..of.len(), shifted);
         proposals.map(41, Symbol, start..of.len(), shifted);
         proposals.map(29, Symbol, start..start + 1, shifted);
+    }
+    // Another symbol came behind, or was there: `summer2$!`.
+    let [.., before, last] = of else { return };
+    if is_symbol(*last) && shifted(*before).is_ascii_digit() {
+        let run = of[..of.len() - 1].iter().rev().take_while(|char| shifted(**char).is_ascii_digit()).count();
+        proposals.map(43, Symbol, of.len() - 2..of.len() - 1, shifted);
+        proposals.map(37, Symbol, of.len() - 1 - run..of.len() - 1, shifted);
     }
 }
