@@ -277,6 +277,27 @@ fn the_user_name_comes_from_the_page_before() {
 }
 
 #[test]
+fn a_user_name_is_forgotten_once_its_login_is_over() {
+    let mut world = World::new();
+    let type_one = |world: &mut World, form: FormSnapshot, value: &str| {
+        let document = world.show(1, FORUM, vec![form.clone()]);
+        world.type_in(1, FORUM, &document, &form, &[value], Moment::Submit);
+    };
+    // The last one is picked from a list of accounts: no name is typed.
+    for (name, password) in [(Some("hanako"), OTHER), (Some("taro"), REUSED), (None, OTHER)] {
+        if let Some(name) = name {
+            type_one(&mut world, name_only(), name);
+        }
+        type_one(&mut world, password_only(), password);
+        world.show(1, FORUM, vec![]);
+        world.wait(10_000);
+    }
+    let accounts = world.popup(FORUM).accounts;
+    assert_eq!(accounts.len(), 2);
+    assert!(accounts.iter().all(|account| account.changed_source == DateSource::FirstSeen), "{accounts:?}");
+}
+
+#[test]
 fn a_user_name_does_not_cross_sites() {
     let mut world = World::new();
     let form = name_only();
@@ -515,6 +536,11 @@ fn private_windows_are_advised_and_never_recorded() {
     let message = PageMessage::Typed(typed("private", &login(), &["taro", REUSED], Moment::Submit));
     world.handle(Event::Page(from, message));
     assert_eq!(world.typed_notice(), "notice_reused");
+    // In a frame the page around it shows the line.
+    let from = Sender { tab: 9, frame: 7, origin: SHOP.into(), private: true };
+    let message = PageMessage::Typed(typed("frame", &login(), &["taro", REUSED], Moment::Pause));
+    world.handle(Event::Page(from, message));
+    assert_eq!(world.last_notice(), "notice_reused");
     assert_eq!(world.service.vault(), &vault);
     // Nor what kind of site it is, nor which one the tab shows.
     let from = Sender { tab: 9, frame: 0, origin: SHOP.into(), private: true };

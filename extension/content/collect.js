@@ -309,7 +309,7 @@
     submission.clicked ||= trusted && performance.now() - submission.at > ONE_SUBMISSION;
     const button = path.find(isButton);
     if (!button) return;
-    if (button instanceof HTMLAnchorElement && button.href && !/^\s*(#|javascript:)/i.test(button.getAttribute('href') ?? '')) {
+    if (button instanceof HTMLAnchorElement && button.href && !/^\s*($|#|javascript:)/i.test(button.getAttribute('href') ?? '')) {
       if (trusted && button.target !== '_blank') void send({ type: 'abandoned', document: hygieia.document });
       return;
     }
@@ -458,6 +458,10 @@
     return [...forms].map(([scope, fields]) => snapshot(scope, fields));
   }
 
+  /** Whether the person has gone back to this page: then its referrer is from when they first came. @param {PerformanceEntry | undefined} navigation */
+  const wentBack = (navigation) =>
+    hygieia.restored || (navigation instanceof PerformanceNavigationTiming && navigation.type === 'back_forward');
+
   hygieia.snapshots = () => {
     const field = typedField && present(typedField);
     const fields = field?.isConnected ? fieldsOf(scopeOf(field), field) : [];
@@ -478,7 +482,7 @@
       address_changed: address !== '' && address !== location.href,
       age: performance.now(),
       status: navigation instanceof PerformanceNavigationTiming ? navigation.responseStatus : 0,
-      came_from_page: get(document, 'referrer') !== '',
+      came_from_page: get(document, 'referrer') !== '' && !wentBack(navigation),
       tab_loads: false,
     };
   };

@@ -25,6 +25,8 @@ declare global {
     document: string;
     /** The extension was replaced under this script. */
     dead: boolean;
+    /** The page has come back out of the back/forward cache. */
+    restored: boolean;
     /** What happened before collect.js was there. */
     early: [event: Event, look: HygieiaLook | undefined, path: EventTarget[]][];
     /** Keeps it, until collect.js replaces this. */

@@ -16,6 +16,7 @@
   const hygieia = {
     document: crypto.randomUUID(),
     dead: false,
+    restored: false,
     early: [],
     take(event) {
       if (hygieia.early.length < MOST) hygieia.early.push([event, hygieia.look(event), event.composedPath()]);
@@ -104,6 +105,7 @@
     listen(root);
   }
 
+  addEventListener('pageshow', ({ persisted }) => void (hygieia.restored ||= persisted));
   listen(window);
   // document.open() erases listeners.
   new MutationObserver(() => listen(window)).observe(document, { childList: true });

@@ -21,7 +21,7 @@ export function dataSection(view, shell, redraw) {
     h('h2', {}, say('data_title')),
     open && view.accepted && passphrase(view, shell, redraw),
     open && view.accepted && backup(shell),
-    open && view.accepted && importing(view, shell),
+    open && view.accepted && importing(view, shell, redraw),
     erase(shell),
   );
 }
@@ -106,12 +106,18 @@ export function save(base64, name, type) {
   setTimeout(() => URL.revokeObjectURL(href), 60_000);
 }
 
-/** @param {SettingsView} view @param {Shell} shell */
-function importing(view, shell) {
+/** @param {SettingsView} view @param {Shell} shell @param {() => Promise<void>} redraw */
+function importing(view, shell, redraw) {
   const { say } = shell;
   const file = h('input', { type: 'file', id: 'import-file', 'data-test': 'import-file' });
   const secret = secretField('import-passphrase', say('backup_passphrase'));
   const question = h('div', { class: 'question', hidden: true, 'data-test': 'import-question' });
+  const unask = () => {
+    question.hidden = true;
+    question.replaceChildren();
+  };
+  // The question is about one file: whoever chooses another is asked anew.
+  file.addEventListener('change', unask);
   /** @param {boolean} replace @returns {Promise<DataReply | undefined>} */
   const take = async (replace) => {
     const [chosen] = file.files ?? [];
@@ -121,23 +127,35 @@ function importing(view, shell) {
     return ask({ type: 'import', file: base64, passphrase: secret.input.value, replace });
   };
   const ask_again = askingForm(
-    { hook: 'import-replace', fields: [], button: say('import_replace_button'), run: () => take(true), then: ({ done }) => done && form.reset() },
+    { hook: 'import-replace', fields: [], button: say('import_replace_button'), run: () => take(true), then: ({ done, text }) => void (done && taken(text)) },
     shell,
   );
-  const cancel = h('button', { onclick: () => question.replaceChildren(), 'data-test': 'import-cancel' }, say('import_cancel'));
+  const leave = () => {
+    form.reset();
+    unask();
+    file.focus();
+  };
+  const cancel = h('button', { onclick: leave, 'data-test': 'import-cancel' }, say('import_cancel'));
   const form = askingForm(
     {
       hook: 'import',
       fields: [h('div', { class: 'secret' }, h('label', { for: 'import-file' }, say('import_file')), file), secret.field],
       button: say('import_button'),
       run: () => take(false),
-      then: ({ asks }) => {
+      then: ({ asks, done, text }) => {
+        if (done) return void taken(text);
         question.hidden = !asks;
         question.replaceChildren(...(asks ? [ask_again, cancel] : []));
       },
     },
     shell,
   );
+  /** The settings may be the file's now. @param {DataReply['text']} text */
+  async function taken(text) {
+    await redraw();
+    const status = document.querySelector('[data-test="import-status"]');
+    if (status) status.textContent = say(text);
+  }
   return card(say('import_title'), h('p', {}, say('import_about')), form, question);
 }
 

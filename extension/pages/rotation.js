@@ -31,10 +31,12 @@ export function changeButton(account, page) {
   const wanting = account.advice.some(({ dismissed }) => !dismissed);
   const status = h('p', { class: 'change-status', role: 'status', 'data-test': 'change-status' });
   const go = async () => {
+    button.disabled = true;
     status.textContent = say('change_working');
     // The popup belongs to no window of its own; a page of ours may stand in a private one.
     const isPrivate = page.private ?? chrome.extension.inIncognitoContext;
     const reply = await ask({ type: 'change', account: account.id, tab: page.tab, private: isPrivate });
+    button.disabled = false;
     if (!reply) return page.noAnswer();
     status.textContent = say(reply.text);
   };

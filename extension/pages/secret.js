@@ -57,7 +57,8 @@ export function askingForm({ hook, fields, button, run, then }, { say, noAnswer 
     mark(undefined);
     status.classList.remove('wrong');
     status.textContent = say('data_working');
-    const reply = await run();
+    // A file may have gone since it was chosen.
+    const reply = await run().catch(() => undefined);
     submit.disabled = false;
     status.textContent = reply ? say(reply.text) : '';
     status.classList.toggle('wrong', reply?.done === false);

@@ -26,11 +26,12 @@ if (shell) draw(shell, shell.settings);
 /** @param {Shell} shell @param {SettingsView} view */
 function draw(shell, view) {
   const { main, say } = shell;
-  const redraw = async () => {
-    const now = await ask({ type: 'settings' });
-    if (now) draw(shell, now);
-    else shell.noAnswer();
-  };
+  const redraw = () =>
+    redrawn(main, async () => {
+      const now = await ask({ type: 'settings' });
+      if (now) draw(shell, now);
+      else shell.noAnswer();
+    });
   const data = dataSection(view, shell, redraw);
   if (view.closed) return main.append(data);
   const rows = view.settings.map((setting) => row(setting, view, shell));
@@ -124,7 +125,7 @@ function makeField(control, key, set, view, shell) {
       return { control: input, parts: [input, save], show: (value) => void (input.value = String(value)) };
     }
     case 'sources': {
-      const list = h('div', { role: 'group' });
+      const list = h('div', { role: 'group', tabindex: -1 });
       const show = (/** @type {Value} */ value) =>
         void redrawn(list, async () => list.replaceChildren(sourceRows(/** @type {Source[]} */ (value), view().sources, set, shell)));
       return { control: list, parts: [list], show };
@@ -178,7 +179,7 @@ function choices(code, rows, { say }) {
 function choice(text, button, question, hook, shell) {
   const takeBack = async () => {
     const reply = await ask(question);
-    if (reply) draw(shell, reply);
+    if (reply) await redrawn(shell.main, async () => draw(shell, reply));
     else shell.noAnswer();
   };
   return h('li', { 'data-test': hook }, h('span', {}, text), h('button', { class: 'small', onclick: () => void takeBack(), 'data-test': `${hook}-back` }, button));

@@ -64,6 +64,9 @@ import { loadTexts } from '../texts.js';
  * @property {() => void} noAnswer says that the core did not answer
  */
 
+/** What a page asks to learn whether the vault is closed, or to close it. @type {readonly Ask['type'][]} */
+const ASKED_EVEN_CLOSED = ['settings', 'lock'];
+
 /**
  * Asks the core.
  *
@@ -73,7 +76,11 @@ import { loadTexts } from '../texts.js';
  */
 export async function ask(ask) {
   try {
-    return (await chrome.runtime.sendMessage({ to: 'core', ask })) || undefined;
+    const reply = (await chrome.runtime.sendMessage({ to: 'core', ask })) || undefined;
+    if (!reply?.closed || ASKED_EVEN_CLOSED.includes(ask.type)) return reply;
+    // Locked since this page was drawn: drawn anew, it says so. Until then nobody gets an answer to draw from.
+    location.reload();
+    return new Promise(() => {});
   } catch {
     // The background is gone; the page says so.
     return undefined;

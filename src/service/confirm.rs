@@ -255,6 +255,8 @@ impl Service {
         }
         let account = self.enter(&attempt, at);
         self.hand_over(id, account);
+        // Whoever logs in next on this tab may be somebody else.
+        self.session.names.retain(|known| known.tab != attempt.tab || known.site != attempt.site);
         self.session.learned.push((attempt.clone(), at));
         out.push(Effect::SaveVault);
         self.show_notice(&attempt, Cue::Submitted, at, out);

@@ -116,7 +116,6 @@ impl Service {
                 let view = self.popup(tab, url.as_deref(), access, now);
                 out.push(Effect::Reply(Reply::Popup(view)));
             }
-            Ask::Overview => out.push(Effect::Reply(Reply::Overview(self.overview(now)))),
             Ask::Unlock { passphrase } if why == Closed::Locked => out.push(Effect::Unlock { passphrase }),
             Ask::Erase => out.push(Effect::Erase),
             Ask::Unlock { .. }

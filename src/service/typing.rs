@@ -144,10 +144,13 @@ impl Service {
             origin,
         };
         // A page may fill in what it likes; a person is there once something was clicked or pressed.
-        if from.private || !(picked.genuine || activated) {
+        if !(picked.genuine || activated) {
             self.reply_notice(&staged, now, out);
-            self.need_filter(out);
-            return;
+            return self.need_filter(out);
+        }
+        if from.private {
+            self.answer_notice(&staged, now, out);
+            return self.need_filter(out);
         }
         // What the page puts into its field after a submission, a hash say, is not what was submitted.
         if moment != Moment::Submit && !staged.genuine && self.is_submitted(from, &staged.document) {
@@ -156,11 +159,7 @@ impl Service {
         let staged = self.stage(staged, moment);
         self.answered.remove(&staged.tab);
         out.push(Effect::SaveSession);
-        self.reply_notice(&staged, now, out);
-        if staged.frame != 0 {
-            // The frame's own viewport may be small: the line shows in the top one.
-            self.show_notice(&staged, Cue::Answered, now, out);
-        }
+        self.answer_notice(&staged, now, out);
         if self.filter.is_none() {
             let target = Target { tag, owner: Owner::Attempt(staged.id) };
             self.look_up(target, key, None, now, out);
@@ -276,6 +275,15 @@ impl Service {
         self.session.attempts.push(staged.clone());
         self.session.bound_attempts(staged.tab, &staged.site);
         staged
+    }
+
+    /// Tells the form's own page what the line says, and the page around it if that is a frame's: there it shows, since the
+    /// frame's own viewport may be small.
+    fn answer_notice(&self, staged: &Attempt, now: UnixMillis, out: &mut Vec<Effect>) {
+        self.reply_notice(staged, now, out);
+        if staged.frame != 0 {
+            self.show_notice(staged, Cue::Answered, now, out);
+        }
     }
 
     fn reply_notice(&self, staged: &Attempt, now: UnixMillis, out: &mut Vec<Effect>) {

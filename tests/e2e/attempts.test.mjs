@@ -121,6 +121,22 @@ describeCases('attempts', [
     },
   },
 
+  {
+    name: 'half a password, and back to the page before, which a link led to',
+    page: 'links.html',
+    does: async (hands) => {
+      await hands.click('#news');
+      await until('the page that a link led to', () => hands.page.evaluate(() => location.search === '?news' && document.readyState === 'complete'));
+      await hands.click('#login');
+      await hands.page.waitForSelector('#password');
+      await hands.fill({ password: KNOWN.slice(0, 7) });
+      await hands.staged();
+      await hands.page.evaluate(() => history.back());
+      await hands.page.waitForSelector('#news');
+    },
+    learned: null,
+  },
+
   // ---- user name first ----
   {
     name: 'the password in the next step of the same page',

@@ -107,6 +107,7 @@ describe(`the vault at rest in ${BROWSER}`, () => {
     await person.browser.killBackground();
     assert.equal((await person.account(minato.host)).site.site, minato.host);
 
+    const log = await person.browser.extensionPage('/pages/log.html');
     const open = await person.popup();
     await open.popup.click(parts.lock);
     await until('the popup to be locked', async () => (await open.part('state'))?.includes('locked'));
@@ -115,6 +116,10 @@ describe(`the vault at rest in ${BROWSER}`, () => {
     const locked = await session();
     assert.equal(locked.unlocked, undefined);
     assert.doesNotMatch(String(locked.session), /minato/);
+    // A page that was open meanwhile says so at the next click.
+    await click(log, '[data-test="log-again"]');
+    await says(log, '[data-test="closed"]', /locked/);
+    await log.close();
 
     // At the form the line says so, whatever is typed; nothing is learned.
     await person.visitor.logOut(minato);
@@ -243,7 +248,7 @@ describe(`the vault at rest in ${BROWSER}`, () => {
     await says(other, data.importStatus, /accounts: 1.*accounts: 1/);
     assert.equal((await person.popupView(hikari.host)).accounts.length, 1);
     await click(other, `${data.importReplace} [type=submit]`);
-    await says(other, data.importReplaceStatus, /knows 1 account/);
+    await says(other, data.importStatus, /knows 1 account/);
     await other.close();
     assert.equal((await person.popupView(hikari.host)).accounts.length, 0);
     assert.equal((await person.popupView(minato.host)).accounts.length, 1);
