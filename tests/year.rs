@@ -12,6 +12,7 @@ use hygieia::{
     rotation,
     service::event::{Ask, Event},
     settings::RotationChoice,
+    site::Site,
     time::{DAY, Now, UnixMillis},
     vault::{Vault, account::AccountId},
 };
@@ -281,4 +282,33 @@ fn months_with_the_browser_closed_end_in_one_digest() {
         world.handle(Event::Alarm);
     }
     assert_eq!(world.digests.len(), 2, "the three first, the fourth months later; nobody has logged in since");
+}
+
+/// Three sites with a card take the three places of a digest; the fourth must come all the same.
+#[test]
+fn what_is_due_beside_three_shops_with_a_card_is_named_in_its_turn() {
+    let mut world = World::new();
+    let mut told = BTreeMap::new();
+    for (shop, origin) in SHOPS.iter().enumerate() {
+        world.log_in(origin, "taro", &format!("{} {shop}", WORDS[shop]));
+        if shop < 3 {
+            let site = Site::from_origin_url(origin).unwrap().0;
+            world.ask(Ask::SetCard { site, card: true });
+        }
+    }
+    world.wait(28 * DAY);
+    for _week in 0..8 {
+        for (shop, origin) in SHOPS.iter().enumerate() {
+            world.log_in(origin, "taro", &format!("{} {shop}", WORDS[shop]));
+        }
+        let before = world.digests.len();
+        world.wait(7 * DAY);
+        if world.digests.len() > before {
+            for name in &world.last_names {
+                *told.entry(name.clone()).or_insert(0) += 1;
+            }
+        }
+    }
+    assert_eq!(told.len(), SHOPS.len(), "{told:?}");
+    assert!(told.values().all(|times| *times >= 3), "each in its turn: {told:?}");
 }

@@ -59,9 +59,13 @@ impl Service {
     }
 
     fn tell_digest(&mut self, mut wanted: Vec<Wanted>, now: Now, out: &mut Vec<Effect>) {
-        // What was asked for first, then what has happened, then where a card is stored, then what was never told, then what is
-        // due for longest.
-        wanted.sort_by_key(|wanted| (!wanted.asked, !wanted.event, !wanted.card, wanted.told.is_some(), wanted.due));
+        // What was asked for first, then what has happened and no notification has told, then what was never told, then what was
+        // told longest ago: a site that is due every week must not keep another one from ever being named. Only among those
+        // that were told together, what has happened comes first, then where a card is stored, then what is due for longest.
+        wanted.sort_by_key(|wanted| {
+            let untold_event = wanted.new || (wanted.event && wanted.told.is_none());
+            (!wanted.asked, !untold_event, wanted.told, !wanted.event, !wanted.card, wanted.due)
+        });
         let sites: BTreeSet<&Site> = wanted.iter().map(|wanted| &wanted.site).collect();
         let count = u32::try_from(sites.len()).unwrap_or(u32::MAX);
         let mut named: Vec<&Site> = Vec::new();
