@@ -324,6 +324,29 @@ fn it_can_be_snoozed_and_comes_back_tomorrow_if_the_page_does_not_answer() {
     assert_eq!(kinds(&mut world, OCN), []);
 }
 
+/// The page that does not answer is a reason to come back tomorrow, and no reason to speak of what the person has put off for
+/// longer.
+#[test]
+fn what_is_put_off_for_longer_stays_so_when_the_page_does_not_answer() {
+    for days in [None, Some(30)] {
+        let mut world = World::new();
+        world.log_in(OCN, "taro", PASSWORD);
+        tell_changed(&mut world, OCN, "2012-01-01");
+        world.log_in(OCN, "taro", PASSWORD);
+        let finding = told(&mut world, OCN)[0].id.clone();
+        world.ask(Ask::Dismiss { finding, days });
+        let notified = world.service.vault().notified.clone();
+        assert!(!notified.is_empty());
+        let account = world.account(OCN).id;
+        world.ask(Ask::ChangePageDown { account });
+        assert_eq!(world.service.vault().notified, notified, "{days:?}");
+        world.wait(2 * DAY);
+        assert_eq!(kinds(&mut world, OCN), [], "{days:?}");
+        world.wait(29 * DAY);
+        assert_eq!(kinds(&mut world, OCN).len(), usize::from(days.is_some()), "{days:?}");
+    }
+}
+
 /// Yahoo's breach of 2014 was told before that of 2013.
 #[test]
 fn the_person_is_asked_about_the_last_of_several_and_then_about_none() {

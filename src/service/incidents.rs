@@ -143,6 +143,10 @@ impl Service {
         let tomorrow = now.start_of_local_day(day);
         self.vault.diary.again.insert(id, day);
         for finding in told.into_iter().filter(|finding| !finding.incidents.is_empty()) {
+            // The person does not want to hear of it for longer than that.
+            if self.vault.is_dismissed(&finding.id, &finding.cause, tomorrow) {
+                continue;
+            }
             self.vault.notified.retain(|(known, _)| *known != finding.id);
             self.vault.dismiss(finding.id, finding.cause, Some(tomorrow));
         }
