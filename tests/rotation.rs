@@ -8,14 +8,14 @@ use hygieia::{
     advice::{Advice, FindingKind},
     rotation::Interval,
     service::{
-        event::{Ask, Event, Moment},
+        event::{Ask, Event, Moment, RangeAnswer},
         view::AccountView,
     },
     site::Site,
     time::DAY,
     vault::account::{DateSource, SecretRole},
 };
-use world::{FORUM, ISP, SHOP, SHOP_2, World, change, login};
+use world::{FORUM, ISP, SHOP, SHOP_2, Source, World, change, login};
 
 const HOUR: i64 = 3_600_000;
 const FIRST: &str = "made-up lamp 1";
@@ -401,6 +401,55 @@ fn a_site_whose_page_did_not_answer_is_reminded_of_although_nothing_is_due() {
     world.change(FORUM, FIRST, NEW);
     world.wait(9 * DAY);
     assert_eq!(world.digests.len(), 1, "it was changed meanwhile");
+}
+
+#[test]
+fn the_reminder_of_tomorrow_comes_also_if_something_severe_is_told_today() {
+    let mut world = World::new();
+    world.source = Source::Answers(|| RangeAnswer::Failed);
+    world.log_in(FORUM, "taro", FIRST);
+    world.status = |_| None;
+    go(&mut world, FORUM, false);
+    world.wait(HOUR);
+    world.source = Source::Knows(vec![FIRST]);
+    world.log_in(FORUM, "taro", FIRST);
+    assert_eq!(world.notifications, ["breached_reason"]);
+    world.wait(2 * DAY);
+    assert_eq!((world.digests.len(), world.last_names.clone()), (1, vec!["forum.example".to_owned()]));
+}
+
+#[test]
+fn what_is_severe_and_told_on_the_very_day_is_the_reminder_of_that_day() {
+    let mut world = World::new();
+    world.source = Source::Answers(|| RangeAnswer::Failed);
+    world.log_in(FORUM, "taro", FIRST);
+    world.status = |_| None;
+    go(&mut world, FORUM, false);
+    // One o'clock in Japan: no digest comes before eight.
+    world.wait(8 * HOUR);
+    world.source = Source::Knows(vec![FIRST]);
+    world.log_in(FORUM, "taro", FIRST);
+    assert_eq!(world.notifications, ["breached_reason"]);
+    world.wait(3 * DAY);
+    assert!(world.digests.is_empty(), "not twice");
+}
+
+#[test]
+fn the_alarm_is_set_to_the_end_of_a_snooze_also_while_something_waits_for_its_week() {
+    let mut world = World::new();
+    world.log_in(SHOP, "taro", FIRST);
+    world.wait(2 * DAY);
+    world.log_in(SHOP_2, "taro", OTHER);
+    world.wait(29 * DAY);
+    assert_eq!(world.last_names, ["Amazon.co.jp"]);
+    world.wait(2 * DAY);
+    assert_eq!((world.digests.len(), world.findings(SHOP_2)), (1, vec!["due_label"]), "it waits");
+    let finding = due(&mut world, SHOP).id;
+    world.ask(Ask::Dismiss { finding, days: Some(1) });
+    let ends = world.now.plus(DAY);
+    world.wait(5 * HOUR);
+    world.handle(Event::Alarm);
+    assert_eq!(world.daily, Some(ends));
 }
 
 #[test]

@@ -104,7 +104,8 @@ impl Service {
         let millis = match wanted.is_empty() {
             true if self.may_remind() => self.until_something_is_due(now),
             true => LATEST,
-            false => self.wait(wanted, now),
+            // A snooze that ends meanwhile, or a day on which to remind again, does not wait for the pace.
+            false => self.wait(wanted, now).min(self.until_something_is_due(now)),
         };
         let in_millis = u32::try_from(millis.clamp(SOONEST, LATEST)).unwrap_or(u32::MAX);
         out.push(Effect::SetAlarm { in_millis });
@@ -170,10 +171,13 @@ impl Service {
         let may_have_happened_here = password.breach.is_some_and(|check| check.breached)
             || incident::passwords_lost_at(&account.site, &self.vault.breach_list).is_some();
         let something_may_have_happened = may_have_happened_here || shared.contains(&password.tag);
+        let warned = self.vault.diary.warned.get(&account.id);
         // The page to change it did not answer: not before tomorrow, and then whatever else is true of it.
         let again = match self.vault.diary.again.get(&account.id) {
             Some(day) if *day > now.local_day() => return None,
-            again => again.is_some(),
+            // A notification at a login has spoken on that day already, or later.
+            Some(day) => warned.is_none_or(|warned| now.local_day_of(*warned) < *day),
+            None => false,
         };
         let choices = self.vault.choices(&account.site);
         if due.is_none() && !something_may_have_happened && !again || choices.off {
@@ -183,7 +187,7 @@ impl Service {
         let is_used_since = told.is_none_or(|told| account.last_login > told);
         let asked = again || self.snooze_is_over(account, told, now);
         // What has happened was told at the login; it is told again once the person has used the site since.
-        let may_warn = self.vault.diary.warned.get(&account.id).is_none_or(|warned| account.last_login > *warned);
+        let may_warn = warned.is_none_or(|warned| account.last_login > *warned);
         let may_tell = something_may_have_happened && (asked || is_used_since && may_warn);
         let found = if may_tell || may_have_happened_here { self.audible_of(account, now.at) } else { Vec::new() };
         let new = found.iter().any(|finding| self.is_new(finding));
@@ -310,7 +314,6 @@ impl Service {
         }
         if self.vault.settings.notifications {
             self.vault.diary.warned.insert(id, now);
-            self.vault.diary.again.remove(&id);
             out.push(Effect::SaveVault);
             let title = match first.id.kind {
                 // The password is to be changed, but not there.
