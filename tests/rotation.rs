@@ -271,6 +271,9 @@ fn what_a_change_breaks_is_said_beforehand() {
     let mut world = World::new();
     world.log_in("https://www.nifty.com", "taro", FIRST);
     assert_eq!(world.account("https://www.nifty.com").change_warning.unwrap().code, "change_breaks_connection");
+    let account = world.account("https://www.nifty.com").id;
+    world.ask(Ask::SetRole { account, role: SecretRole::Mail });
+    assert_eq!(world.account("https://www.nifty.com").change_warning.unwrap().code, "change_breaks_mail_own");
     world.log_in(SHOP, "taro", OTHER);
     assert_eq!(world.account(SHOP).change_warning, None);
 }

@@ -47,7 +47,8 @@ pub fn entries(vault: &Vault, now: Now) -> Vec<Entry> {
             uid: format!("{}.{}@{name}.hygieia.invalid", account.id.0, account.site.as_ref()),
             day: now.local_day_of(due).max(now.local_day()),
             summary: Text::with("calendar_summary", [names]),
-            description: change_page::warning(&account.site).unwrap_or(Text::plain("calendar_description")),
+            description: change_page::warning(&account.site, account.role)
+                .unwrap_or(Text::plain("calendar_description")),
         })
     };
     vault.accounts.iter().filter_map(entry).collect()

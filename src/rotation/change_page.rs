@@ -7,6 +7,7 @@
 use crate::{
     site::{HostKind, Scheme, Site},
     text::Text,
+    vault::account::SecretRole,
 };
 
 /// Site and the address of its page, from `data/change-password.csv`; sorted by site.
@@ -56,13 +57,16 @@ pub fn uses(site: &Site) -> Uses {
     look_up(USES, site).unwrap_or_default()
 }
 
-/// What to prepare for before a site's password is changed.
-pub fn warning(site: &Site) -> Option<Text> {
-    match uses(site) {
-        Uses { connection: true, mail: true } => Some(Text::plain("change_breaks_both")),
-        Uses { connection: true, mail: false } => Some(Text::plain("change_breaks_connection")),
-        Uses { connection: false, mail: true } => Some(Text::plain("change_breaks_mail")),
-        Uses { connection: false, mail: false } => None,
+/// What to prepare for before a password is changed. What is known of sites is about the login's password; the mailbox's own
+/// password and the connection's are in programs and devices on every site.
+pub fn warning(site: &Site, role: SecretRole) -> Option<Text> {
+    match (role, uses(site)) {
+        (SecretRole::Mail, _) => Some(Text::plain("change_breaks_mail_own")),
+        (SecretRole::Connection, _) => Some(Text::plain("change_breaks_connection_own")),
+        (SecretRole::Login, Uses { connection: true, mail: true }) => Some(Text::plain("change_breaks_both")),
+        (SecretRole::Login, Uses { connection: true, mail: false }) => Some(Text::plain("change_breaks_connection")),
+        (SecretRole::Login, Uses { connection: false, mail: true }) => Some(Text::plain("change_breaks_mail")),
+        (SecretRole::Login, Uses { connection: false, mail: false }) => None,
     }
 }
 
@@ -98,7 +102,23 @@ mod tests {
             assert_ne!(*uses, Uses::default(), "{domain}");
         }
         assert!(uses(&site("nifty.com")).connection);
-        assert_eq!(warning(&site("shop.example")), None);
+        assert_eq!(warning(&site("shop.example"), SecretRole::Login), None);
+    }
+
+    #[test]
+    fn what_a_change_breaks_depends_on_which_password_it_is() {
+        use SecretRole::{Connection, Login, Mail};
+        for (host, role, code) in [
+            ("nifty.com", Login, Some("change_breaks_connection")),
+            ("nifty.com", Mail, Some("change_breaks_mail_own")),
+            ("nifty.com", Connection, Some("change_breaks_connection_own")),
+            ("asahi-net.jp", Login, Some("change_breaks_both")),
+            ("asahi-net.jp", Mail, Some("change_breaks_mail_own")),
+            ("shop.example", Login, None),
+            ("shop.example", Mail, Some("change_breaks_mail_own")),
+        ] {
+            assert_eq!(warning(&site(host), role).map(|text| text.code), code, "{host} {role:?}");
+        }
     }
 
     #[test]

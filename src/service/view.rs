@@ -400,7 +400,7 @@ impl Service {
             due_by_event,
             role: account.role,
             can_set_role: account.role != SecretRole::Login || self.vault.kind_of(&account.site) == Some(SiteKind::Isp),
-            change_warning: change_page::warning(&account.site),
+            change_warning: change_page::warning(&account.site, account.role),
             list: self.list_view(account.id),
         }
     }
