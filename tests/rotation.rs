@@ -362,6 +362,28 @@ fn after_a_change_the_others_with_the_old_password_are_listed_and_tick_themselve
 }
 
 #[test]
+fn a_second_change_leaves_the_list_of_the_first_as_long_as_something_on_it_is_open() {
+    let mut world = World::new();
+    for shop in [SHOP, SHOP_2] {
+        world.log_in(shop, "taro", FIRST);
+    }
+    world.change(SHOP, FIRST, OTHER);
+    world.wait(HOUR);
+    world.change(SHOP, OTHER, NEW);
+    let list = world.account(SHOP).list.unwrap();
+    let account = world.account(SHOP);
+    assert_eq!(
+        list.sites.iter().map(|item| (item.name.as_str(), item.done)).collect::<Vec<_>>(),
+        [("Rakuten Ichiba", false)]
+    );
+    assert_eq!(list.at, account.changed_at, "thanks are for the change that was made last");
+    world.change(SHOP_2, FIRST, "made elsewhere 44 trees");
+    assert!(world.account(SHOP).list.unwrap().sites[0].done);
+    world.change(SHOP, NEW, "violet chalk on slow rivers");
+    assert!(world.account(SHOP).list.unwrap().sites.is_empty(), "nothing on it was open");
+}
+
+#[test]
 fn a_change_is_thanked_for_also_where_no_other_site_had_the_password() {
     let mut world = World::new();
     world.log_in(SHOP, "taro", FIRST);

@@ -39,9 +39,9 @@ pub struct Diary {
 pub struct List {
     /// Where it was changed.
     pub account: AccountId,
-    /// When.
+    /// When it was changed last.
     pub at: UnixMillis,
-    /// The password before.
+    /// The password that the others had, too.
     pub former: Tag,
     /// The other accounts that had it.
     pub others: Vec<AccountId>,
@@ -92,12 +92,23 @@ impl Diary {
 }
 
 impl Vault {
-    /// A confirmed change: notes which other accounts still have the former password. One list an account.
+    /// A confirmed change: notes which other accounts still have the former password. One list an account: that of a change
+    /// before stays as long as something on it is open and nobody else has the password that was changed now.
     pub fn begin_list(&mut self, account: AccountId, former: Tag, at: UnixMillis) {
         let Some(site) = self.account(account).map(|account| account.site.clone()) else { return };
         let others: Vec<AccountId> = crate::reuse::exact(self, &site, former).map(|account| account.id).collect();
-        self.diary.lists.retain(|list| list.account != account);
-        self.diary.lists.push(List { account, at, former, others });
+        let is_open = |list: &List| {
+            let mut accounts = list.others.iter().filter_map(|other| self.account(*other));
+            accounts.any(|other| !list.is_done_at(other))
+        };
+        let before = self.diary.lists.iter().position(|list| list.account == account && is_open(list));
+        match before.filter(|_| others.is_empty()) {
+            Some(index) => self.diary.lists[index].at = at,
+            None => {
+                self.diary.lists.retain(|list| list.account != account);
+                self.diary.lists.push(List { account, at, former, others });
+            }
+        }
     }
 
     /// Drops lists that are old, or have been done for a day: no tag is kept for longer than it is needed.
