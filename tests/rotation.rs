@@ -13,7 +13,7 @@ use hygieia::{
     },
     site::Site,
     time::DAY,
-    vault::account::{DateSource, SecretRole},
+    vault::account::{DateSource, EARLIER, SecretRole},
 };
 use world::{FORUM, ISP, SHOP, SHOP_2, Source, World, change, login};
 
@@ -381,6 +381,45 @@ fn a_second_change_leaves_the_list_of_the_first_as_long_as_something_on_it_is_op
     assert!(world.account(SHOP).list.unwrap().sites[0].done);
     world.change(SHOP, NEW, "violet chalk on slow rivers");
     assert!(world.account(SHOP).list.unwrap().sites.is_empty(), "nothing on it was open");
+}
+
+#[test]
+fn what_a_change_form_was_given_as_the_present_password_is_the_one_before() {
+    // It was changed on another machine: here FIRST is known, and the form is given what is true.
+    const ELSEWHERE: &str = "violet chalk on slow rivers";
+    let mut world = World::new();
+    world.log_in(SHOP, "taro", FIRST);
+    world.log_in(SHOP_2, "taro", ELSEWHERE);
+    world.log_in(FORUM, "taro", FIRST);
+    world.change(SHOP, ELSEWHERE, NEW);
+    let list = world.account(SHOP).list.unwrap();
+    assert_eq!(list.sites.iter().map(|item| item.name.as_str()).collect::<Vec<_>>(), ["Rakuten Ichiba"]);
+    let accounts = &world.service.vault().accounts;
+    let (first, elsewhere) = (accounts[2].password.tag, accounts[1].password.tag);
+    assert_eq!(accounts[0].earlier, [elsewhere, first]);
+    world.change(SHOP, NEW, ELSEWHERE);
+    assert!(world.findings(SHOP).contains(&"returned_label"));
+}
+
+#[test]
+fn the_one_before_takes_no_more_room_than_five_and_stands_there_once() {
+    let mut world = World::new();
+    let words = ["quiet boats", "seven lamps", "northern pear", "a brass door", "slow rivers", "violet chalk", "oak"];
+    world.log_in(SHOP, "taro", words[0]);
+    for pair in words.windows(2) {
+        world.change(SHOP, pair[0], pair[1]);
+    }
+    let before = world.service.vault().accounts[0].earlier.clone();
+    assert_eq!(before.len(), EARLIER);
+    // One of the five is given as the present one.
+    world.change(SHOP, words[4], NEW);
+    let after = &world.service.vault().accounts[0].earlier;
+    assert_eq!((after.len(), after[0]), (EARLIER, before[1]));
+    assert_eq!(after.iter().filter(|tag| **tag == before[1]).count(), 1);
+    // The same again as new is not a password before it.
+    world.change(SHOP, OTHER, OTHER);
+    let account = &world.service.vault().accounts[0];
+    assert!(!account.earlier.contains(&account.password.tag));
 }
 
 #[test]

@@ -15,7 +15,7 @@ use crate::{
     },
     site::Site,
     time::{DAY, Now, SECOND, UnixMillis},
-    vault::account::{Account, AccountId, AccountName, BreachCheck, DateSource, Dated, StoredPassword},
+    vault::account::{Account, AccountId, AccountName, BreachCheck, DateSource, Dated, EARLIER, StoredPassword},
 };
 
 /// How long a form must stay away on a page that came after it, in milliseconds.
@@ -339,6 +339,12 @@ impl Service {
             let former = account.password.tag;
             let not_before = Some(login_before);
             account.replace_password(StoredPassword { not_before, ..stored(attempt, Dated { at: now, source }) });
+            // What the form was given as the present one is the one before, whatever is known here: it may have been changed on
+            // another machine.
+            let former = attempt.former.filter(|given| *given != attempt.tag).unwrap_or(former);
+            account.earlier.retain(|tag| *tag != former);
+            account.earlier.insert(0, former);
+            account.earlier.truncate(EARLIER);
             for incident in told {
                 self.vault.note_mut(id, incident).told = true;
             }
