@@ -12,7 +12,7 @@ use hygieia::{
         view::AccountView,
     },
     site::Site,
-    time::DAY,
+    time::{DAY, UnixMillis},
     vault::account::{DateSource, EARLIER, SecretRole},
 };
 use world::{FORUM, ISP, SHOP, SHOP_2, Source, World, change, login};
@@ -611,6 +611,23 @@ fn the_browser_closed_for_months_tells_at_its_next_start() {
     assert_eq!(world.digests.len(), 1);
     world.close_browser_for(0);
     assert_eq!(world.digests.len(), 1, "not twice");
+}
+
+#[test]
+fn a_start_with_an_empty_battery_changes_nothing() {
+    let mut world = World::new();
+    world.log_in(SHOP, "taro", FIRST);
+    world.wait(31 * DAY);
+    assert_eq!(world.digests.len(), 1);
+    let (diary, now) = (world.service.vault().diary.clone(), world.now);
+    world.now = UnixMillis(1_420_070_400_000);
+    world.restart();
+    world.handle(Event::Alarm);
+    world.now = now;
+    world.restart();
+    assert_eq!(world.service.vault().diary, diary);
+    assert_eq!(world.digests.len(), 1, "not twice on a day");
+    assert!(world.overview().unused.is_empty());
 }
 
 #[test]

@@ -25,6 +25,9 @@ const LATEST: i64 = DAY;
 /// The longest that a finding can be snoozed, in milliseconds.
 const LONGEST_SNOOZE: i64 = 30 * DAY;
 
+/// When this version was written, 2026-11-01. A clock that shows less is wrong: its battery is empty, say.
+const EARLIEST: UnixMillis = UnixMillis(1_793_491_200_000);
+
 /// An account that a digest would name.
 struct Wanted {
     account: AccountId,
@@ -45,6 +48,10 @@ struct Wanted {
 impl Service {
     /// Tells what is due, unless it is too early for that, and sets the alarm.
     pub(super) fn remind(&mut self, now: Now, out: &mut Vec<Effect>) {
+        if now.at < EARLIEST {
+            // Nothing is told, and above all nothing is dated anew, by such a clock.
+            return out.push(Effect::SetAlarm { in_millis: SOONEST as u32 });
+        }
         self.vault.tidy_lists(now.at);
         if self.may_remind() {
             self.mind_the_clock(now, out);

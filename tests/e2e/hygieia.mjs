@@ -81,7 +81,6 @@ export const SELECTORS = Object.freeze({
     importFile: hook('import-file'),
     importStatus: hook('import-status'),
     importReplace: hook('import-replace'),
-    importReplaceStatus: hook('import-replace-status'),
     erase: hook('erase'),
     eraseNo: hook('erase-no'),
     eraseYes: hook('erase-yes'),
