@@ -3,6 +3,7 @@
 mod world;
 
 use hygieia::{
+    fingerprint::Tag,
     form::{FormKind, FormSnapshot},
     service::{
         event::{Ask, Event, FrameSeen, Moment, PageMessage, RangeAnswer, Sender},
@@ -274,6 +275,58 @@ fn the_user_name_comes_from_the_page_before() {
     world.show(1, FORUM, vec![]);
     world.wait(10_000);
     assert_eq!(world.account(FORUM).name.as_deref(), Some("ta…"));
+}
+
+/// Shows a page that asks for the user name alone, and types one.
+fn name_on_a_page_before(world: &mut World, name: &str) {
+    let form = name_only();
+    let document = world.show(1, FORUM, vec![form.clone()]);
+    world.type_in(1, FORUM, &document, &form, &[name], Moment::Submit);
+}
+
+fn log_in_without_name(world: &mut World, password: &str) {
+    let form = password_only();
+    let document = world.show(1, FORUM, vec![form.clone()]);
+    world.type_in(1, FORUM, &document, &form, &[password], Moment::Submit);
+    world.show(1, FORUM, vec![]);
+    world.wait(10_000);
+}
+
+/// The forum's accounts: the hint of each name, and the tag of its password.
+fn forum_tags(world: &World) -> Vec<(String, Tag)> {
+    let accounts = world.service.vault().accounts.iter();
+    accounts.filter_map(|account| Some((account.name.clone()?.hint, account.password.tag))).collect()
+}
+
+#[test]
+fn of_two_users_with_one_password_the_one_whose_name_was_typed_changes_it() {
+    let mut world = World::new();
+    world.log_in(FORUM, "taro", REUSED);
+    world.log_in(FORUM, "hanako", REUSED);
+    let before = forum_tags(&world);
+    assert_eq!(before.len(), 2);
+    name_on_a_page_before(&mut world, "hanako");
+    world.change(FORUM, REUSED, OTHER);
+    let after = forum_tags(&world);
+    assert_eq!(after[0], before[0], "taro's stays");
+    assert_ne!(after[1], before[1], "hanako's is another");
+}
+
+#[test]
+fn a_name_from_a_page_before_does_not_outweigh_whose_password_it_is() {
+    let mut world = World::new();
+    world.log_in(FORUM, "taro", REUSED);
+    world.log_in(FORUM, "hanako", OTHER);
+    let before = forum_tags(&world);
+    name_on_a_page_before(&mut world, "taro");
+    log_in_without_name(&mut world, OTHER);
+    assert_eq!(forum_tags(&world), before);
+
+    // A name that no account has is a new user's, also with the password of another one.
+    name_on_a_page_before(&mut world, "jiro");
+    log_in_without_name(&mut world, OTHER);
+    let names: Vec<_> = forum_tags(&world).into_iter().map(|(name, _)| name).collect();
+    assert_eq!(names, ["ta…", "ha…", "ji…"]);
 }
 
 #[test]

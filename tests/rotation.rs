@@ -253,6 +253,34 @@ fn several_secrets_of_a_provider_have_clocks_of_their_own() {
 }
 
 #[test]
+fn a_change_of_the_mail_password_leaves_the_site_s_own_that_is_the_same() {
+    let mut world = World::new();
+    world.log_in(ISP, "taro", FIRST);
+    let mut mail_login = login();
+    mail_login.fields[1].label = "メールパスワード".into();
+    let document = world.show(1, ISP, vec![mail_login.clone()]);
+    world.type_in(1, ISP, &document, &mail_login, &["taro", FIRST], Moment::Submit);
+    world.show(1, ISP, vec![]);
+    world.wait(10_000);
+    let tags = |world: &World| -> Vec<_> {
+        world.service.vault().accounts.iter().map(|account| (account.role, account.password.tag)).collect()
+    };
+    let [own, mail] = tags(&world)[..] else { panic!("two secrets") };
+    assert_eq!((own.0, mail.0), (SecretRole::Login, SecretRole::Mail));
+    assert_eq!(own.1, mail.1);
+
+    let mut form = change();
+    form.fields[0].label = "メールパスワード".into();
+    let document = world.show(1, ISP, vec![form.clone()]);
+    world.type_in(1, ISP, &document, &form, &[FIRST, NEW, NEW], Moment::Submit);
+    world.show(1, ISP, vec![]);
+    world.wait(10_000);
+    let changed = tags(&world);
+    assert_eq!(changed[0], own);
+    assert_ne!(changed[1].1, mail.1);
+}
+
+#[test]
 fn a_person_can_say_which_secret_it_is() {
     let mut world = World::new();
     let webmail = "https://webmail.ocn.ne.jp";

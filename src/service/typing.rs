@@ -12,6 +12,7 @@ use super::{
 use crate::{
     advice,
     breach::{Verdict, offline::Key},
+    fingerprint::Tag,
     form::{self, FieldRole, FieldSnapshot, FormKind, FormSnapshot},
     reuse::form::near,
     rotation::role::role_of,
@@ -20,7 +21,7 @@ use crate::{
     time::UnixMillis,
     vault::{
         Whose,
-        account::{Account, AccountName},
+        account::{Account, AccountId, AccountName},
     },
 };
 
@@ -226,16 +227,36 @@ impl Service {
 
     /// The account that an attempt seems to belong to.
     pub(super) fn account_of(&self, attempt: &Attempt) -> Option<&Account> {
-        // The present password that a change was given says more than a name from a page before.
-        let former = attempt.former.filter(|_| attempt.name_from_before);
-        let mut on_site = self.vault.accounts_on(&attempt.site);
-        if let Some(id) = on_site.find(|account| Some(account.password.tag) == former).map(|account| account.id) {
+        let name = attempt.name.as_ref().map(|name| name.tag);
+        if attempt.name_from_before
+            && let Some(id) = self.account_by_password(attempt, name)
+        {
             return self.vault.account(id);
         }
         let tags: Vec<_> = attempt.former.into_iter().chain([attempt.tag]).collect();
-        let name = attempt.name.as_ref().map(|name| name.tag);
         let whose = Whose { role: attempt.role, origin: &attempt.origin };
         self.vault.account(self.vault.find(&attempt.site, &whose, name, &tags)?)
+    }
+
+    /// The account whose password a form without a name was given. It says more than a name from a page before, which may be
+    /// that of another account in the same tab.
+    fn account_by_password(&self, attempt: &Attempt, name: Option<Tag>) -> Option<AccountId> {
+        let on_site = || self.vault.accounts_on(&attempt.site);
+        // Where no account has this role, it may be that of one whose login form did not say so.
+        let role = attempt.role.filter(|role| on_site().any(|account| account.role == *role));
+        let with = |tag: Tag| {
+            on_site().filter(move |account| {
+                account.password.tag == tag && role.is_none_or(|role| account.role == role)
+            })
+        };
+        let is_named = |account: &Account| account.name.as_ref().is_some_and(|known| Some(known.tag) == name);
+        if let Some(former) = attempt.former {
+            let best = with(former).min_by_key(|account| (!is_named(account), account.origin != attempt.origin));
+            return best.map(|account| account.id);
+        }
+        // A name that no account has is that of a new one, whatever its password.
+        let mut same = with(attempt.tag).filter(|_| on_site().any(is_named)).map(|account| account.id);
+        same.next().filter(|_| same.next().is_none())
     }
 
     /// Puts the attempt in the place of the document's former one. What was found out about the same password stays.
