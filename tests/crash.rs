@@ -154,8 +154,16 @@ impl Scene {
 /// A vault without its dates.
 fn undated(vault: &Vault) -> Value {
     fn strip(value: &mut Value) {
-        const DATES: [&str; 7] =
-            ["at", "first_seen", "last_login", "not_before", "accepted_at", "until", "last_digest_day"];
+        const DATES: [&str; 8] = [
+            "at",
+            "first_seen",
+            "last_login",
+            "not_before",
+            "former_not_before",
+            "accepted_at",
+            "until",
+            "last_digest_day",
+        ];
         match value {
             Value::Object(fields) => {
                 fields.retain(|name, _| !DATES.contains(&name.as_str()));

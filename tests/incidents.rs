@@ -8,7 +8,7 @@ use hygieia::{
     advice::{Advice, FindingKind, Severity},
     breach::incident::Step,
     service::{
-        event::{Ask, Event, RangeAnswer},
+        event::{Ask, Event, Moment, RangeAnswer},
         view::AccountView,
     },
     text::{Arg, Text},
@@ -16,7 +16,7 @@ use hygieia::{
     vault::{account::DateSource, incidents::ChangedSince},
 };
 use serde_json::json;
-use world::{FORUM, SHOP, Source, World};
+use world::{FORUM, SHOP, Source, World, login};
 
 const PASSWORD: &str = "made-up lamp 41 river";
 const OTHER: &str = "quite another 88 thing";
@@ -299,6 +299,39 @@ fn a_small_edit_is_no_change_and_leaves_it_exposed() {
     tell_changed(&mut world, OCN, "2012-01-01");
     world.change(OCN, "Summer harbour 24!", "Summer harbour 25!");
     assert_eq!(kinds(&mut world, OCN), [(FindingKind::Exposed, Severity::Severe)]);
+}
+
+#[test]
+fn a_small_edit_does_not_make_newer_than_a_theft_what_nobody_knows_to_be() {
+    const EDITED: &str = "quite another 89 thing";
+    type Edit = fn(&mut World);
+    let edits: [(&str, Edit); 3] = [
+        ("a change", |world| world.change(HANDS, OTHER, EDITED)),
+        ("a login", |world| world.log_in(HANDS, "taro", EDITED)),
+        ("a login that is looked at a month later", |world| {
+            let document = world.show(1, HANDS, vec![login()]);
+            world.type_in(1, HANDS, &document, &login(), &["taro", EDITED], Moment::Submit);
+            world.restart();
+            world.show(1, HANDS, vec![]);
+            world.wait(10_000);
+            world.now = day("2025-05-01");
+            world.log_in(HANDS, "taro", EDITED);
+        }),
+    ];
+    for (how, edit) in edits {
+        let mut world = on("2024-06-01");
+        world.log_in(HANDS, "taro", PASSWORD);
+        world.now = day("2025-02-01");
+        world.log_in(HANDS, "taro", OTHER);
+        let asked = [(FindingKind::Exposed, Severity::Notice)];
+        assert_eq!(kinds(&mut world, HANDS), asked, "changed before the theft or after it");
+        world.now = day("2025-04-01");
+        edit(&mut world);
+        let told = kinds(&mut world, HANDS);
+        assert!(told.iter().any(|(kind, _)| *kind == FindingKind::Exposed), "{how}: {told:?}");
+        let password = &world.service.vault().accounts[0].password;
+        assert_eq!((password.former_not_before, password.former_before_told), (None, None), "{how}");
+    }
 }
 
 #[test]

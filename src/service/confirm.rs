@@ -398,6 +398,8 @@ fn stored(attempt: &Attempt, changed: Dated) -> StoredPassword {
         before_told: None,
         returned: false,
         not_before: None,
+        former_not_before: None,
+        former_before_told: None,
     }
 }
 

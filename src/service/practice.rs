@@ -78,6 +78,8 @@ impl Practice {
                 before_told: None,
                 returned: false,
                 not_before: None,
+                former_not_before: None,
+                former_before_told: None,
             },
             earlier: Vec::new(),
             first_seen: at,

@@ -245,9 +245,7 @@ impl Service {
         // Where no account has this role, it may be that of one whose login form did not say so.
         let role = attempt.role.filter(|role| on_site().any(|account| account.role == *role));
         let with = |tag: Tag| {
-            on_site().filter(move |account| {
-                account.password.tag == tag && role.is_none_or(|role| account.role == role)
-            })
+            on_site().filter(move |account| account.password.tag == tag && role.is_none_or(|role| account.role == role))
         };
         let is_named = |account: &Account| account.name.as_ref().is_some_and(|known| Some(known.tag) == name);
         if let Some(former) = attempt.former {

@@ -87,9 +87,16 @@ pub struct StoredPassword {
     /// Whether it is one that the account had before: that is no change.
     #[serde(default)]
     pub returned: bool,
-    /// The last login with the password before, if there was one: it was set later.
+    /// The last login with the password before, if there was one: it was set later. Of a small edit what it was of the
+    /// password that was edited, as `changed` is.
     #[serde(default)]
     pub not_before: Option<UnixMillis>,
+    /// What `not_before` is to be if it turns out to be a small edit; there as long as `changed_before` is.
+    #[serde(default)]
+    pub former_not_before: Option<UnixMillis>,
+    /// The same of `before_told`.
+    #[serde(default)]
+    pub former_before_told: Option<Dated>,
 }
 
 /// A password is similar to another account's. It holds as long as both accounts keep these passwords.
@@ -207,8 +214,8 @@ fn mail_parts(name: &str) -> (&str, Option<&str>) {
 impl Account {
     /// Makes `password` the present one and keeps the former tag among the earlier ones.
     ///
-    /// A small edit is no real change: the date stays where it was. Where it is not known yet whether it is an edit, the former
-    /// date is kept in mind. A return to an earlier password is none either, and when that one was set is not kept: as far as
+    /// A small edit is no real change: the date stays where it was, with how it is known. Where it is not known yet whether it
+    /// is an edit, the former date is kept in mind. A return to an earlier password is none either, and when that one was set is not kept: as far as
     /// is known it is as old as the account, not as young as the password that it takes the place of.
     pub fn replace_password(&mut self, mut password: StoredPassword) {
         let former = std::mem::replace(&mut self.password.tag, password.tag);
@@ -218,8 +225,12 @@ impl Account {
         } else if password.edited.is_some() {
             password.changed = self.password.changed;
             password.before_told = self.password.before_told;
+            // The login before this one was with nearly the same password: it does not make it newer.
+            password.not_before = self.password.not_before;
         } else if password.similar.is_none() {
             password.changed_before = Some(self.password.changed);
+            password.former_not_before = self.password.not_before;
+            password.former_before_told = self.password.before_told;
         }
         self.earlier.retain(|tag| *tag != former && *tag != password.tag);
         self.earlier.insert(0, former);
@@ -260,8 +271,10 @@ impl Account {
         let password = &mut self.password;
         password.similar = Some(similar);
         password.edited = password.edited.or(edited);
+        let former = (password.former_not_before.take(), password.former_before_told.take());
         if let Some(before) = password.changed_before.take().filter(|_| password.edited.is_some()) {
             password.changed = before;
+            (password.not_before, password.before_told) = former;
         }
     }
 }
@@ -324,6 +337,31 @@ mod tests {
             assert_eq!(account.password.changed, now, "{source:?} {day} {told:?}");
             account.tell_changed(None, at(9));
             assert_eq!((account.password.changed, account.password.before_told), (known, None));
+        }
+    }
+
+    #[test]
+    fn a_small_edit_keeps_how_the_date_is_known() {
+        for late in [false, true] {
+            let mut account = crate::vault::sample::lived_in(1).accounts.remove(0);
+            let found = Dated { at: UnixMillis(5), source: DateSource::FoundChanged };
+            account.password = StoredPassword { changed: found, not_before: Some(UnixMillis(2)), ..account.password };
+            account.tell_changed(Some(UnixMillis(4)), UnixMillis(6));
+            let before = account.password.clone();
+            account.replace_password(StoredPassword {
+                tag: Tag::new(77),
+                changed: Dated { at: UnixMillis(8), source: DateSource::FoundChanged },
+                before_told: None,
+                not_before: Some(UnixMillis(7)),
+                similar: None,
+                edited: (!late).then_some(Why::Number),
+                ..before.clone()
+            });
+            account.looked_at(vec![], Some(Why::Number));
+            let StoredPassword { changed, not_before, before_told, .. } = account.password;
+            assert_eq!((changed, not_before, before_told), (before.changed, before.not_before, before.before_told));
+            account.tell_changed(None, UnixMillis(9));
+            assert_eq!(account.password.changed, found, "the person's word can be taken back");
         }
     }
 }

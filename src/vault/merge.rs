@@ -210,6 +210,9 @@ fn merged(mut copies: Vec<Account>) -> Option<Account> {
 
 /// What two copies know about one password.
 fn same_password(one: StoredPassword, other: StoredPassword) -> StoredPassword {
+    // What it was before goes with the date before.
+    let waiting = if one.changed_before.is_some() { &one } else { &other };
+    let (former_not_before, former_before_told) = (waiting.former_not_before, waiting.former_before_told);
     let changed = surer(one.changed, other.changed);
     let before_told = [one.before_told, other.before_told].into_iter().flatten().reduce(surer);
     StoredPassword {
@@ -225,6 +228,8 @@ fn same_password(one: StoredPassword, other: StoredPassword) -> StoredPassword {
         // The later of two is the better bound.
         not_before: one.not_before.max(other.not_before),
         before_told: before_told.filter(|_| changed.source == DateSource::Told),
+        former_not_before,
+        former_before_told,
     }
 }
 
@@ -308,6 +313,8 @@ mod tests {
             before_told: None,
             returned: false,
             not_before: None,
+            former_not_before: None,
+            former_before_told: None,
         };
         let known =
             vault.find(&site, &Whose { role: None, origin: "" }, name.as_ref().map(|name| name.tag), &[stored.tag]);

@@ -38,6 +38,8 @@ pub fn lived_in(accounts: u32) -> Vault {
                 before_told: None,
                 returned: false,
                 not_before: None,
+                former_not_before: None,
+                former_before_told: None,
             },
             earlier: (0..number % (EARLIER as u32 + 1)).map(|earlier| tag(2_000_000 + 10 * number + earlier)).collect(),
             first_seen: at,

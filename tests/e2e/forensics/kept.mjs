@@ -85,6 +85,8 @@ const account = record({
     before_told: orNull(dated),
     returned: flag,
     not_before: orNull(time),
+    former_not_before: orNull(time),
+    former_before_told: orNull(dated),
   }),
   earlier: list(passwordTag, 5),
   first_seen: time,
