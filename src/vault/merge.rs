@@ -5,7 +5,7 @@
 //! taken from the vault that is merged into; of two dismissals of one finding, the one that lasts longer stays.
 
 use std::{
-    cmp::Reverse,
+    cmp::{Ordering, Reverse},
     collections::{BTreeMap, BTreeSet},
 };
 
@@ -213,8 +213,19 @@ fn same_password(one: StoredPassword, other: StoredPassword) -> StoredPassword {
     // What it was before goes with the date before.
     let waiting = if one.changed_before.is_some() { &one } else { &other };
     let (former_not_before, former_before_told) = (waiting.former_not_before, waiting.former_before_told);
-    let changed = surer(one.changed, other.changed);
-    let before_told = [one.before_told, other.before_told].into_iter().flatten().reduce(surer);
+    // Where one copy alone has recognised that it is no real change, the other one's date is that of the small edit.
+    let recognised = |password: &StoredPassword| (password.returned, password.edited.is_some());
+    let (changed, not_before, before_told) = match recognised(&one).cmp(&recognised(&other)) {
+        Ordering::Greater => (one.changed, one.not_before, one.before_told),
+        Ordering::Less => (other.changed, other.not_before, other.before_told),
+        Ordering::Equal => {
+            let before_told = [one.before_told, other.before_told].into_iter().flatten().reduce(surer);
+            // The later of two is the better bound.
+            (surer(one.changed, other.changed), one.not_before.max(other.not_before), before_told)
+        }
+    };
+    let edited = one.edited.or(other.edited);
+    let waits = edited.is_none() && !one.returned && !other.returned;
     StoredPassword {
         tag: one.tag,
         score: one.score.max(other.score),
@@ -222,14 +233,13 @@ fn same_password(one: StoredPassword, other: StoredPassword) -> StoredPassword {
         breach: one.breach.into_iter().chain(other.breach).max_by_key(|check| (check.at, check.breached)),
         changed,
         similar: one.similar.or(other.similar),
-        edited: one.edited.or(other.edited),
-        changed_before: one.changed_before.or(other.changed_before),
+        edited,
+        changed_before: one.changed_before.or(other.changed_before).filter(|_| waits),
         returned: one.returned || other.returned,
-        // The later of two is the better bound.
-        not_before: one.not_before.max(other.not_before),
+        not_before,
         before_told: before_told.filter(|_| changed.source == DateSource::Told),
-        former_not_before,
-        former_before_told,
+        former_not_before: former_not_before.filter(|_| waits),
+        former_before_told: former_before_told.filter(|_| waits),
     }
 }
 
@@ -399,6 +409,37 @@ mod tests {
             named.sort();
             named.dedup();
             prop_assert_eq!(named.len(), count, "doubled");
+        }
+    }
+
+    #[test]
+    fn a_small_edit_that_one_copy_has_recognised_keeps_its_date() {
+        use DateSource::{FirstSeen, FoundChanged};
+        let mut base = vault();
+        let step = Login { site: 0, name: 1, password: 1, score: None, breached: None };
+        log_in(&mut base, step, 1);
+        let (mut recognised, mut not_recognised) = (base.clone(), base.clone());
+        let former = base.accounts[0].password.changed;
+        for (copy, at) in [(&mut recognised, 5), (&mut not_recognised, 6)] {
+            log_in(copy, Login { password: 2, ..step }, at);
+            copy.accounts[0].password.not_before = Some(UnixMillis(at - 1));
+        }
+        recognised.accounts[0].looked_at(vec![], Some(crate::reuse::Why::Number));
+        assert_eq!((former.source, recognised.accounts[0].password.changed), (FoundChanged, former));
+
+        let mut returned = not_recognised.clone();
+        returned.accounts[0].password.returned = true;
+        returned.accounts[0].password.changed = Dated { at: UnixMillis(1), source: FirstSeen };
+
+        for known in [&recognised, &returned] {
+            let expected = &known.accounts[0].password;
+            for (ours, theirs) in [(known, &not_recognised), (&not_recognised, known)] {
+                let mut ours = ours.clone();
+                ours.merge(theirs.clone()).unwrap();
+                let merged = &ours.accounts[0].password;
+                assert_eq!((merged.changed, merged.not_before), (expected.changed, expected.not_before));
+                assert_eq!((merged.edited, merged.returned), (expected.edited, expected.returned));
+            }
         }
     }
 
