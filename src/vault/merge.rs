@@ -2,7 +2,8 @@
 //!
 //! Copies of one vault have its salt, so their tags can be compared. For each account the password that was confirmed last
 //! wins, and the other one's tag stays among the earlier ones. What the person decided about sites, and the settings, are
-//! taken from the vault that is merged into; of two dismissals of one finding, the one that lasts longer stays.
+//! taken from the vault that is merged into; of two dismissals of one finding for the same cause, the one that lasts longer
+//! stays, else ours.
 
 use std::{
     cmp::{Ordering, Reverse},
@@ -58,6 +59,13 @@ impl Vault {
         self.next_account = self.next_account.max(next_account);
         let ids = self.join_accounts(accounts);
         let ours = |id: AccountId| ids.get(&id).copied();
+        // What is known of a former password goes first, or it would take the place of what holds.
+        let tags: BTreeMap<_, _> = self.accounts.iter().map(|account| (account.id, account.password.tag)).collect();
+        let holds = |finding: &FindingId, cause: &Cause| {
+            finding.account.is_none_or(|id| tags.get(&id).is_none_or(|present| *present == cause.tag))
+        };
+        self.dismissals.retain(|dismissal| holds(&dismissal.finding, &dismissal.cause));
+        self.notified.retain(|(finding, cause)| holds(finding, cause));
         if self.protected {
             for (id, stems) in stems.into_iter().filter_map(|(id, stems)| Some((ours(id)?, stems))) {
                 self.stems.entry(id).or_insert(stems);
@@ -67,15 +75,18 @@ impl Vault {
         }
         for (finding, cause) in notified {
             let (finding, cause) = renumbered(finding, cause, ours);
-            if !self.notified.iter().any(|(known, _)| *known == finding) {
+            if holds(&finding, &cause) && !self.notified.iter().any(|(known, _)| *known == finding) {
                 self.notified.push((finding, cause));
             }
         }
         for Dismissal { finding, cause, until } in dismissals {
             let (finding, cause) = renumbered(finding, cause, ours);
+            if !holds(&finding, &cause) {
+                continue;
+            }
             let lasts = |until: Option<UnixMillis>| (until.is_none(), until);
             match self.dismissals.iter_mut().find(|known| known.finding == finding) {
-                Some(known) if lasts(known.until) >= lasts(until) => {}
+                Some(known) if known.cause != cause || lasts(known.until) >= lasts(until) => {}
                 Some(known) => *known = Dismissal { finding, cause, until },
                 None => self.dismissals.push(Dismissal { finding, cause, until }),
             }
@@ -448,6 +459,39 @@ mod tests {
         let mut ours = vault();
         assert_eq!(ours.merge(Vault::new(Salt::new([8; 16]), Cost::TEST)), Err(AnotherVault));
         assert_eq!(ours, vault());
+    }
+
+    #[test]
+    fn what_was_dismissed_or_told_of_a_former_password_does_not_displace_what_holds() {
+        let step = Login { site: 0, name: 1, password: 1, score: None, breached: None };
+        let mut stale = vault();
+        log_in(&mut stale, step, 1);
+        let mut valid = stale.clone();
+        log_in(&mut valid, Login { password: 2, ..step }, 2);
+        let finding = FindingId { kind: FindingKind::Weak, account: Some(stale.accounts[0].id) };
+        stale.dismiss(finding.clone(), Cause::of(tag(1)), None);
+        stale.notified.push((finding.clone(), Cause::of(tag(1))));
+        valid.dismiss(finding.clone(), Cause::of(tag(2)), Some(UnixMillis(9)));
+        valid.notified.push((finding, Cause::of(tag(2))));
+        for (ours, theirs) in [(&valid, &stale), (&stale, &valid)] {
+            let mut ours = ours.clone();
+            ours.merge(theirs.clone()).unwrap();
+            assert_eq!(ours.dismissals, valid.dismissals);
+            assert_eq!(ours.notified, valid.notified);
+        }
+    }
+
+    #[test]
+    fn of_two_dismissals_for_unequal_causes_ours_stays() {
+        let mut base = vault();
+        log_in(&mut base, Login { site: 0, name: 1, password: 1, score: None, breached: None }, 1);
+        let finding = FindingId { kind: FindingKind::Due, account: Some(base.accounts[0].id) };
+        let (mut ours, mut theirs) = (base.clone(), base);
+        ours.dismiss(finding.clone(), Cause { since: Some(UnixMillis(1)), ..Cause::of(tag(1)) }, Some(UnixMillis(5)));
+        theirs.dismiss(finding, Cause { since: Some(UnixMillis(2)), ..Cause::of(tag(1)) }, None);
+        let expected = ours.dismissals.clone();
+        ours.merge(theirs).unwrap();
+        assert_eq!(ours.dismissals, expected);
     }
 
     #[test]
