@@ -264,7 +264,7 @@ fn a_private_window_is_told_and_nothing_is_asked() {
 #[test]
 fn what_is_asked_does_not_tell_whether_the_filter_has_it() {
     type Days = fn(&mut World, &str);
-    let lives: [(&str, Days); 5] = [
+    let lives: [(&str, Days); 7] = [
         ("the yes after a login without it", |world, password| {
             world.ask(Ask::Set { key: "online".into(), value: false.into() });
             world.log_in(SHOP, "taro", password);
@@ -287,6 +287,28 @@ fn what_is_asked_does_not_tell_whether_the_filter_has_it() {
             world.show(1, SHOP, vec![]);
             world.wait(MINUTE);
             world.log_in(SHOP, "taro", password);
+        }),
+        (
+            "a submission that was lost with the page, by another worker than the logins before and after",
+            |world, password| {
+                world.log_in(SHOP, "taro", password);
+                world.restart();
+                pause(world, password);
+                world.show(1, SHOP, vec![]);
+                world.wait(MINUTE);
+                world.restart();
+                world.log_in(SHOP, "taro", password);
+            },
+        ),
+        ("a field that is left, another worker, a pause, a submission", |world, password| {
+            let form = sign_up();
+            let values = ["taro", password, password];
+            let document = world.show(1, SHOP, vec![form.clone()]);
+            world.type_in(1, SHOP, &document, &form, &values, Moment::Left);
+            for moment in [Moment::Pause, Moment::Submit] {
+                world.restart();
+                world.type_in(1, SHOP, &document, &form, &values, moment);
+            }
         }),
         ("another worker, another site, a month", |world, password| {
             world.log_in(SHOP, "taro", password);

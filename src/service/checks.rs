@@ -191,18 +191,19 @@ impl Service {
             Verdict::NotFound => Some(false),
             Verdict::NotChecked(_) => None,
         };
+        let check = answered.map(|breached| BreachCheck { breached, at: now });
         match target.owner {
             Owner::Attempt(id) => {
                 if let Some(attempt) = self.session.attempt_mut(id).filter(|attempt| attempt.tag == target.tag) {
+                    let at = check.map(|check| check.after(breach_check(attempt)).at);
                     attempt.verdict = verdict;
-                    attempt.checked_at = answered.map(|_| now).filter(|at| *at != BreachCheck::NEVER);
+                    attempt.checked_at = at.filter(|at| *at != BreachCheck::NEVER);
                 }
             }
             Owner::Account(id) => {
                 if let Some(account) = self.vault.account_mut(id).filter(|account| account.password.tag == target.tag) {
-                    if let Some(breached) = answered {
-                        account.password.breach = Some(BreachCheck { breached, at: now });
-                    }
+                    let known = account.password.breach;
+                    account.password.breach = check.map(|check| check.after(known)).or(known);
                     self.session.note_verdict(id, verdict);
                 }
             }

@@ -327,7 +327,7 @@ impl Service {
         if account.password.tag == attempt.tag {
             let password = &mut account.password;
             password.score = attempt.score.or(password.score);
-            password.breach = breach_check(attempt).or(password.breach);
+            password.breach = breach_check(attempt).map(|check| check.after(password.breach)).or(password.breach);
             if let Some(similar) = &attempt.similar {
                 account.looked_at(similar.clone(), attempt.edited);
             }

@@ -131,6 +131,15 @@ pub struct BreachCheck {
 impl BreachCheck {
     /// Nobody has answered.
     pub const NEVER: UnixMillis = UnixMillis(0);
+
+    /// This answer after what was known of the same password. What the offline filter alone says takes away no date: that
+    /// would be asked for anew, and who watches the wire would see that the filter has the password.
+    pub fn after(self, known: Option<Self>) -> Self {
+        match known {
+            Some(known) if self.at == Self::NEVER => Self { at: known.at, ..self },
+            _ => self,
+        }
+    }
 }
 
 /// A date and how it is known.
