@@ -117,17 +117,22 @@ impl Store {
         } else if key.is_undefined() && state.is_undefined() {
             Found::Vault(Box::new(store.begin()))
         } else {
-            match Key::from_bytes(&bytes(&key)).and_then(|key| Ok((sealed::open(&bytes(&state), &key)?, key))) {
-                Ok((mut vault, key)) => {
-                    store.hold(Held::Bare(Rc::new(key)));
-                    vault.set_protected(false);
-                    Found::Vault(Box::new(vault))
-                }
+            match store.open_bare(&key, &state) {
+                Ok(vault) => Found::Vault(Box::new(vault)),
                 Err(Unreadable::TooNew) => Found::Closed(Closed::TooNew, Settings::default()),
                 Err(_) => Found::Vault(Box::new(store.set_aside(&[key, state], now).await?)),
             }
         };
         Ok((store, found))
+    }
+
+    /// Opens a vault whose key lies beside it.
+    fn open_bare(&self, key: &JsValue, state: &JsValue) -> Result<Vault, Unreadable> {
+        let key = Key::from_bytes(&bytes(key))?;
+        let mut vault = sealed::open(&bytes(state), &key)?;
+        self.hold(Held::Bare(Rc::new(key)));
+        vault.set_protected(false);
+        Ok(vault)
     }
 
     /// Seals the vault and writes it and its key, both or neither, and waits until they are on disk.
@@ -164,7 +169,16 @@ impl Store {
         let storage = |_| NotUnlocked::Storage;
         self.save_again().await.map_err(storage)?;
         let database = self.database.borrow().clone();
-        let [envelope, state] = read(&database, [row::ENVELOPE, row::STATE]).await.map_err(storage)?;
+        let rows = read(&database, [row::KEY, row::ENVELOPE, row::STATE]).await;
+        let [bare_key, envelope, state] = rows.map_err(storage)?;
+        // It was locked while its passphrase was being removed: there is none any more.
+        if envelope.is_undefined() && !bare_key.is_undefined() {
+            return match self.open_bare(&bare_key, &state) {
+                Ok(vault) => Ok(vault),
+                Err(Unreadable::TooNew) => Err(NotUnlocked::TooNew),
+                Err(_) => self.set_aside(&[bare_key, state], now).await.map_err(storage),
+            };
+        }
         let key = match passphrase::disclose(Content::Key, &bytes(&envelope), passphrase) {
             Ok(key) => Key::from_bytes(&key),
             Err(Refused::Passphrase) => return Err(NotUnlocked::Passphrase),
@@ -229,12 +243,18 @@ impl Store {
             rows.put(store)?;
             delete_set_aside(store)
         });
-        if written.await.is_err() {
-            self.hold(former);
+        let is_written = written.await.is_ok();
+        // It may have been locked meanwhile: then no key comes back, neither the former one nor the new one.
+        let is_held = self.held.borrow().is_under(&key);
+        if !is_written {
+            if is_held {
+                self.hold(former);
+            }
             return Err(NotProtected::Storage);
         }
         // Should this fail, the passphrase is asked for after the worker's end.
         let noted = match new {
+            Some(_) if !is_held => Ok(()),
             Some(_) => keep_unlocked(&key).await,
             None => chrome::session_remove(UNLOCKED).await.map(drop),
         };
@@ -301,6 +321,14 @@ impl Store {
 const ASIDE: &str = "aside-";
 
 impl Held {
+    /// Whether this very key is the one that is known.
+    fn is_under(&self, key: &Rc<Key>) -> bool {
+        match self {
+            Self::Bare(held) | Self::Enclosed { key: held, .. } => Rc::ptr_eq(held, key),
+            Self::Nowhere => false,
+        }
+    }
+
     /// All rows of a vault under this key, with what may lie there: a bare key takes the passphrase's privileges away.
     fn seal(&self, vault: &Vault) -> Option<Rows> {
         let mut vault = Cow::Borrowed(vault);
