@@ -266,14 +266,8 @@ fn the_worker_may_end_at_any_moment_of_a_login() {
 #[test]
 fn the_user_name_comes_from_the_page_before() {
     let mut world = World::new();
-    let form = name_only();
-    let document = world.show(1, FORUM, vec![form.clone()]);
-    world.type_in(1, FORUM, &document, &form, &["tanuki"], Moment::Submit);
-    let form = password_only();
-    let document = world.show(1, FORUM, vec![form.clone()]);
-    world.type_in(1, FORUM, &document, &form, &[OTHER], Moment::Submit);
-    world.show(1, FORUM, vec![]);
-    world.wait(10_000);
+    name_on_a_page_before(&mut world, "tanuki");
+    log_in_without_name(&mut world, OTHER);
     assert_eq!(world.account(FORUM).name.as_deref(), Some("ta…"));
 }
 
@@ -332,19 +326,12 @@ fn a_name_from_a_page_before_does_not_outweigh_whose_password_it_is() {
 #[test]
 fn a_user_name_is_forgotten_once_its_login_is_over() {
     let mut world = World::new();
-    let type_one = |world: &mut World, form: FormSnapshot, value: &str| {
-        let document = world.show(1, FORUM, vec![form.clone()]);
-        world.type_in(1, FORUM, &document, &form, &[value], Moment::Submit);
-    };
-    // The last one is picked from a list of accounts: no name is typed.
-    for (name, password) in [(Some("hanako"), OTHER), (Some("taro"), REUSED), (None, OTHER)] {
-        if let Some(name) = name {
-            type_one(&mut world, name_only(), name);
-        }
-        type_one(&mut world, password_only(), password);
-        world.show(1, FORUM, vec![]);
-        world.wait(10_000);
-    }
+    name_on_a_page_before(&mut world, "hanako");
+    log_in_without_name(&mut world, OTHER);
+    name_on_a_page_before(&mut world, "taro");
+    log_in_without_name(&mut world, REUSED);
+    // Picked from a list of accounts: no name is typed.
+    log_in_without_name(&mut world, OTHER);
     let accounts = world.popup(FORUM).accounts;
     assert_eq!(accounts.len(), 2);
     assert!(accounts.iter().all(|account| account.changed_source == DateSource::FirstSeen), "{accounts:?}");
@@ -353,9 +340,7 @@ fn a_user_name_is_forgotten_once_its_login_is_over() {
 #[test]
 fn a_user_name_does_not_cross_sites() {
     let mut world = World::new();
-    let form = name_only();
-    let document = world.show(1, FORUM, vec![form.clone()]);
-    world.type_in(1, FORUM, &document, &form, &["tanuki"], Moment::Submit);
+    name_on_a_page_before(&mut world, "tanuki");
     let form = password_only();
     let document = world.show(1, SHOP, vec![form.clone()]);
     world.type_in(1, SHOP, &document, &form, &[OTHER], Moment::Submit);

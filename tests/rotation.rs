@@ -495,33 +495,31 @@ fn a_site_whose_page_did_not_answer_is_reminded_of_although_nothing_is_due() {
     assert_eq!(world.digests.len(), 1, "it was changed meanwhile");
 }
 
-#[test]
-fn the_reminder_of_tomorrow_comes_also_if_something_severe_is_told_today() {
+/// The page to change the forum's password does not answer; so long after that, a login tells that it is breached.
+fn told_of_a_breach_after_its_page_did_not_answer(millis: i64) -> World {
     let mut world = World::new();
     world.source = Source::Answers(|| RangeAnswer::Failed);
     world.log_in(FORUM, "taro", FIRST);
     world.status = |_| None;
     go(&mut world, FORUM, false);
-    world.wait(HOUR);
+    world.wait(millis);
     world.source = Source::Knows(vec![FIRST]);
     world.log_in(FORUM, "taro", FIRST);
     assert_eq!(world.notifications, ["breached_reason"]);
+    world
+}
+
+#[test]
+fn the_reminder_of_tomorrow_comes_also_if_something_severe_is_told_today() {
+    let mut world = told_of_a_breach_after_its_page_did_not_answer(HOUR);
     world.wait(2 * DAY);
     assert_eq!((world.digests.len(), world.last_names.clone()), (1, vec!["forum.example".to_owned()]));
 }
 
 #[test]
 fn what_is_severe_and_told_on_the_very_day_is_the_reminder_of_that_day() {
-    let mut world = World::new();
-    world.source = Source::Answers(|| RangeAnswer::Failed);
-    world.log_in(FORUM, "taro", FIRST);
-    world.status = |_| None;
-    go(&mut world, FORUM, false);
     // One o'clock in Japan: no digest comes before eight.
-    world.wait(8 * HOUR);
-    world.source = Source::Knows(vec![FIRST]);
-    world.log_in(FORUM, "taro", FIRST);
-    assert_eq!(world.notifications, ["breached_reason"]);
+    let mut world = told_of_a_breach_after_its_page_did_not_answer(8 * HOUR);
     world.wait(3 * DAY);
     assert!(world.digests.is_empty(), "not twice");
 }

@@ -26,6 +26,19 @@ export function dataSection(view, shell, redraw) {
   );
 }
 
+/**
+ * Draws the page anew, and says in one of its lines of status what came of it.
+ *
+ * @param {string} hook the line's test hook
+ * @param {string} text
+ * @param {() => Promise<void>} redraw
+ */
+async function redrawSaying(hook, text, redraw) {
+  await redraw();
+  const status = document.querySelector(`[data-test="${hook}"]`);
+  if (status) status.textContent = text;
+}
+
 /** @param {string} title @param {...(Node | false)} parts */
 const card = (title, ...parts) => h('div', { class: 'card' }, h('h3', {}, title), ...parts);
 
@@ -35,10 +48,7 @@ function passphrase(view, shell, redraw) {
   const said = h('p', { class: 'status', role: 'status', 'data-test': 'passphrase-status' });
   /** @param {DataReply} reply */
   const then = async (reply) => {
-    if (!reply.done) return;
-    await redraw();
-    const status = document.querySelector('[data-test="passphrase-status"]');
-    if (status) status.textContent = say(reply.text);
+    if (reply.done) await redrawSaying('passphrase-status', say(reply.text), redraw);
   };
   if (!view.protected) return card(say('passphrase_title'), setPassphraseForm(shell, (reply) => void then(reply)), said);
   const present = secretField('present', say('passphrase_present'));
@@ -151,11 +161,7 @@ function importing(view, shell, redraw) {
     shell,
   );
   /** The settings may be the file's now. @param {DataReply['text']} text */
-  async function taken(text) {
-    await redraw();
-    const status = document.querySelector('[data-test="import-status"]');
-    if (status) status.textContent = say(text);
-  }
+  const taken = (text) => redrawSaying('import-status', say(text), redraw);
   return card(say('import_title'), h('p', {}, say('import_about')), form, question);
 }
 

@@ -97,11 +97,7 @@ impl Vault {
     pub fn begin_list(&mut self, account: AccountId, former: Tag, at: UnixMillis) {
         let Some(site) = self.account(account).map(|account| account.site.clone()) else { return };
         let others: Vec<AccountId> = crate::reuse::exact(self, &site, former).map(|account| account.id).collect();
-        let is_open = |list: &List| {
-            let mut accounts = list.others.iter().filter_map(|other| self.account(*other));
-            accounts.any(|other| !list.is_done_at(other))
-        };
-        let before = self.diary.lists.iter().position(|list| list.account == account && is_open(list));
+        let before = self.diary.lists.iter().position(|list| list.account == account && self.is_open(list));
         match before.filter(|_| others.is_empty()) {
             Some(index) => self.diary.lists[index].at = at,
             None => {
@@ -111,13 +107,20 @@ impl Vault {
         }
     }
 
+    fn others(&self, list: &List) -> impl Iterator<Item = &Account> {
+        list.others.iter().filter_map(|other| self.account(*other))
+    }
+
+    /// Whether something on a list is left to do.
+    fn is_open(&self, list: &List) -> bool {
+        self.others(list).any(|other| !list.is_done_at(other))
+    }
+
     /// Drops lists that are old, or have been done for a day: no tag is kept for longer than it is needed.
     pub fn tidy_lists(&mut self, now: UnixMillis) {
         let is_shown = |list: &List| {
-            let others = || list.others.iter().filter_map(|other| self.account(*other));
-            let done_at = others().map(|other| other.password.changed.at).fold(list.at, UnixMillis::max);
-            let is_done = others().all(|other| list.is_done_at(other));
-            now.since(list.at) < LIST_LIFE && (!is_done || now.since(done_at) < THANKS_LIFE)
+            let done_at = self.others(list).map(|other| other.password.changed.at).fold(list.at, UnixMillis::max);
+            now.since(list.at) < LIST_LIFE && (self.is_open(list) || now.since(done_at) < THANKS_LIFE)
         };
         let shown: Vec<List> = self.diary.lists.iter().filter(|list| is_shown(list)).cloned().collect();
         self.diary.lists = shown;

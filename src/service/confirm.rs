@@ -15,7 +15,7 @@ use crate::{
     },
     site::Site,
     time::{DAY, Now, SECOND, UnixMillis},
-    vault::account::{Account, AccountId, AccountName, BreachCheck, DateSource, Dated, EARLIER, StoredPassword},
+    vault::account::{Account, AccountId, AccountName, BreachCheck, DateSource, Dated, StoredPassword},
 };
 
 /// How long a form must stay away on a page that came after it, in milliseconds.
@@ -256,7 +256,7 @@ impl Service {
         let account = self.enter(&attempt, at);
         self.hand_over(id, account);
         // Whoever logs in next on this tab may be somebody else.
-        self.session.names.retain(|known| known.tab != attempt.tab || known.site != attempt.site);
+        self.session.forget_name(attempt.tab, &attempt.site);
         self.session.learned.push((attempt.clone(), at));
         out.push(Effect::SaveVault);
         self.show_notice(&attempt, Cue::Submitted, at, out);
@@ -342,9 +342,7 @@ impl Service {
             // What the form was given as the present one is the one before, whatever is known here: it may have been changed on
             // another machine.
             let former = attempt.former.filter(|given| *given != attempt.tag).unwrap_or(former);
-            account.earlier.retain(|tag| *tag != former);
-            account.earlier.insert(0, former);
-            account.earlier.truncate(EARLIER);
+            account.remember(former);
             for incident in told {
                 self.vault.note_mut(id, incident).told = true;
             }

@@ -253,6 +253,11 @@ impl Session {
         self.names.iter().rev().find(|typed| typed.tab == tab && &typed.site == site).map(|typed| &typed.name)
     }
 
+    /// Forgets it.
+    pub fn forget_name(&mut self, tab: TabId, site: &Site) {
+        self.names.retain(|typed| typed.tab != tab || &typed.site != site);
+    }
+
     /// Whether a field that the markup calls so asked the user name on this site in this tab.
     pub fn asked_name(&self, tab: TabId, site: &Site, called: &str) -> bool {
         let names = self.names.iter().filter(|typed| typed.tab == tab && &typed.site == site);

@@ -356,7 +356,7 @@ impl Service {
     ) {
         let called = called.to_owned();
         let name = self.tagged_name(name);
-        self.session.names.retain(|typed| typed.tab != from.tab || typed.site != site);
+        self.session.forget_name(from.tab, &site);
         self.session.names.push(TypedName { tab: from.tab, site, name, called, at: now });
         out.push(Effect::SaveSession);
     }

@@ -241,10 +241,16 @@ impl Account {
             password.former_not_before = self.password.not_before;
             password.former_before_told = self.password.before_told;
         }
-        self.earlier.retain(|tag| *tag != former && *tag != password.tag);
+        self.password = password;
+        self.remember(former);
+    }
+
+    /// Keeps a former password's tag as the latest of the earlier ones.
+    pub fn remember(&mut self, former: Tag) {
+        let present = self.password.tag;
+        self.earlier.retain(|tag| *tag != former && *tag != present);
         self.earlier.insert(0, former);
         self.earlier.truncate(EARLIER);
-        self.password = password;
     }
 
     /// Whether the present password is another one than those before: neither nearly the one before, nor an earlier one.
