@@ -21,6 +21,9 @@ import { until } from '../until.mjs';
  * @property {boolean} ok
  */
 
+/** How long a line may be without its frame while it is drawn anew, in milliseconds. */
+const A_MOMENT = 500;
+
 /** A line of text, as it is printed and reported. @param {string} text */
 const inOneLine = (text) => text.trim().replace(/\s*\n\s*/g, ' / ');
 
@@ -169,7 +172,8 @@ export class Step {
     if (!page) throw new Error('no page is open');
     this.say(`notice: ${await noticeSays(page, pattern)}`);
     const file = await this.picture(page);
-    this.expect(await noticeText(page), 'the notice went before its picture was taken');
+    // It must not have gone before its picture was taken. When it is told again, its frame is away for a moment.
+    await noticeSays(page, /./, A_MOMENT);
     return /** @type {string} */ (file);
   }
 
